@@ -1,0 +1,147 @@
+// The error catalogue: every error that the API can answer with. The row is the truth; the HTTP layer, the
+// documentation (docs/errors.md) and the client tests are checked against it.
+
+export interface ErrorEntry {
+  http: number;
+  /** The spelling of the message member in the error body, as the API model has it. */
+  messageKey: 'message' | 'Message';
+  /** Whether the same call may succeed later without being changed. */
+  retryable: boolean;
+  /** What it means. */
+  says: string;
+  /** What the caller should do now. */
+  now: string;
+}
+
+const catalogue = {
+  InvalidParameterValueException: {
+    http: 400,
+    messageKey: 'message',
+    retryable: false,
+    says: 'A value breaks a rule of the API, or the state does not allow the change.',
+    now: 'Read the message: it names the rule. A message that begins with "Invalid Checkpoint Token" means that another invocation writes this execution now: end this one.',
+  },
+  ValidationException: {
+    http: 400,
+    messageKey: 'message',
+    retryable: false,
+    says: 'A value is outside its range, pattern or list.',
+    now: 'Correct every field that the message lists.',
+  },
+  SerializationException: {
+    http: 400,
+    messageKey: 'message',
+    retryable: false,
+    says: 'The request could not be read: malformed JSON or a value of the wrong type.',
+    now: 'Send well-formed JSON with values of the documented types.',
+  },
+  InvalidRequestContentException: {
+    http: 400,
+    messageKey: 'message',
+    retryable: false,
+    says: 'The payload of an invocation is not JSON.',
+    now: 'Send a JSON document as the body; an empty body counts as {}.',
+  },
+  CallbackTimeoutException: {
+    http: 400,
+    messageKey: 'Message',
+    retryable: false,
+    says: 'The callback is completed, timed out or unknown, or its execution is closed.',
+    now: 'Nothing: the first answer stands. Look at the execution to see it.',
+  },
+  NoPublishedVersionException: {
+    http: 400,
+    messageKey: 'Message',
+    retryable: false,
+    says: 'The function has no published version.',
+    now: 'Publish a version, then invoke it.',
+  },
+  AccessDeniedException: {
+    http: 403,
+    messageKey: 'Message',
+    retryable: false,
+    says: 'The caller may not do this.',
+    now: 'Ask for the action that the message names, on the resource that it names.',
+  },
+  ResourceNotFoundException: {
+    http: 404,
+    messageKey: 'Message',
+    retryable: false,
+    says: 'No such function, version, alias or execution; it may have been deleted, or its retention ended.',
+    now: 'Check the name and the qualifier. List what exists.',
+  },
+  DurableExecutionAlreadyStartedException: {
+    http: 409,
+    messageKey: 'Message',
+    retryable: false,
+    says: 'The name was used for an execution with another payload or version.',
+    now: 'Use another name, or send the payload of the first start to get its outcome.',
+  },
+  ResourceConflictException: {
+    http: 409,
+    messageKey: 'message',
+    retryable: false,
+    says: 'The resource exists already, or is in a state that does not allow the change.',
+    now: 'Read the current state, then decide.',
+  },
+  PreconditionFailedException: {
+    http: 412,
+    messageKey: 'message',
+    retryable: false,
+    says: 'The RevisionId is not the current one.',
+    now: 'Get the resource again and repeat the change with its RevisionId.',
+  },
+  RequestTooLargeException: {
+    http: 413,
+    messageKey: 'message',
+    retryable: false,
+    says: 'The payload is over the limit of the invocation type.',
+    now: 'Send less: 6 MiB synchronously, 1 MiB asynchronously; put large data in a store and send its key.',
+  },
+  UnsupportedMediaTypeException: {
+    http: 415,
+    messageKey: 'message',
+    retryable: false,
+    says: 'The content type of the body is not accepted.',
+    now: 'Send application/json.',
+  },
+  TooManyRequestsException: {
+    http: 429,
+    messageKey: 'message',
+    retryable: true,
+    says: 'The server has more work waiting than it accepts, or a concurrency limit is reached.',
+    now: 'Wait for Retry-After seconds, then repeat the call.',
+  },
+  ServiceException: {
+    http: 500,
+    messageKey: 'Message',
+    retryable: true,
+    says: 'The server could not do it: its store is full, unreachable or failed.',
+    now: 'Repeat the call. Nothing was accepted that was not committed. If it persists, read the server log.',
+  },
+  ResourceNotReadyException: {
+    http: 502,
+    messageKey: 'message',
+    retryable: true,
+    says: 'The function is not ready to be invoked.',
+    now: 'Wait until its State is Active.',
+  },
+  CodeStorageExceededException: {
+    http: 400,
+    messageKey: 'message',
+    retryable: false,
+    says: 'The code is larger than the server accepts.',
+    now: 'Bundle and minify the code, or leave out what it does not need.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof catalogue;
+export const errorCatalogue: { readonly [Code in ErrorCode]: ErrorEntry } = catalogue;
+
+/** A request that was refused: a value, not a throw. Nothing changed. */
+export interface Refusal {
+  code: ErrorCode;
+  message: string;
+}
+
+export const refusal = (code: ErrorCode, message: string): Refusal => ({ code, message });
