@@ -145,3 +145,14 @@ export interface Refusal {
 }
 
 export const refusal = (code: ErrorCode, message: string): Refusal => ({ code, message });
+
+/** The answer to a request: what was asked for, or why not. */
+export type Result<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export const accepted = <Value>(value: Value): Result<Value> => ({ ok: true, value });
+export const refused = (code: ErrorCode, message: string): { ok: false; refusal: Refusal } => ({
+  ok: false,
+  refusal: { code, message },
+});

@@ -7,8 +7,8 @@ export {
   parseFunctionReference,
 } from './arn.ts';
 export { assert, BrokenInvariant, unreachable } from './assert.ts';
-export type { ErrorCode, ErrorEntry, Refusal } from './errors.ts';
-export { errorCatalogue, refusal } from './errors.ts';
+export type { ErrorCode, ErrorEntry, Refusal, Result } from './errors.ts';
+export { accepted, errorCatalogue, refusal, refused } from './errors.ts';
 export type {
   HistoryEvent,
   HistoryEventDetails,
