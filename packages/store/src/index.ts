@@ -1,3 +1,5 @@
+export type { StoreSnapshot } from './memory-store.ts';
+export { MemoryStore } from './memory-store.ts';
 export type {
   Change,
   ChangeOutcome,
@@ -13,3 +15,4 @@ export type {
   StoreFaultKind,
 } from './store.ts';
 export { StoreFault } from './store.ts';
+export { assertWellFormed } from './well-formed-change.ts';
