@@ -1,0 +1,95 @@
+// Time: what is due now, and when somebody must look again.
+
+import { MILLIS_PER_DAY, type Millis } from '@perdure/protocol';
+import { accept, type Decision } from './decision.ts';
+import { Draft } from './draft.ts';
+import { failInvocation } from './invocation.ts';
+import { callbackDeadline } from './operations/callback.ts';
+import type { OperationState } from './operations/operation.ts';
+import type { EngineSettings } from './settings.ts';
+import { type ExecutionState, executionDeadline, isInvocationDue } from './state.ts';
+
+export interface Tick {
+  kind: 'tick';
+  now: Millis;
+  jitter: number;
+}
+
+/** Records everything whose time has come, in the order in which it came. Nothing fires early (P4). */
+export function decideTick(
+  state: ExecutionState,
+  command: Tick,
+  settings: EngineSettings,
+): Decision<undefined> {
+  if (state.closed !== undefined) return accept([], [], undefined);
+  const draft = new Draft(state, settings, command);
+  const deadline = executionDeadline(state);
+  for (const operation of dueOperations(state, Math.min(command.now, deadline))) fire(draft, operation);
+  if (deadline <= command.now) {
+    draft.close({ type: 'ExecutionTimedOut' });
+  } else if (state.invocation !== undefined && lostAt(state.invocation.deadline, settings) <= command.now) {
+    const { requestId } = state.invocation;
+    const ErrorMessage = `RequestId: ${requestId} Error: the invocation did not end by its deadline`;
+    failInvocation(draft, { ErrorType: 'Sandbox.Timedout', ErrorMessage }, command.jitter);
+  }
+  return accept(draft.events, draft.letters, undefined);
+}
+
+const lostAt = (deadline: Millis, settings: EngineSettings): Millis =>
+  deadline + settings.invocationGraceMillis;
+
+function dueOperations(state: ExecutionState, until: Millis): OperationState[] {
+  const due: { at: Millis; operation: OperationState }[] = [];
+  for (const [id, at] of state.timers) {
+    const operation = state.operations.get(id);
+    if (at <= until && operation !== undefined) due.push({ at, operation });
+  }
+  // The sort is stable: of timers due together, the one armed first fires first.
+  return due.sort((left, right) => left.at - right.at).map(({ operation }) => operation);
+}
+
+function fire(draft: Draft, operation: OperationState): void {
+  if (operation.type === 'STEP') {
+    draft.record({ type: 'StepReady', id: operation.id });
+  } else if (operation.type === 'WAIT') {
+    draft.record({ type: 'WaitSucceeded', id: operation.id });
+  } else if (operation.type === 'CALLBACK' && operation.status === 'STARTED') {
+    const missed = callbackDeadline(operation);
+    if (missed !== undefined) {
+      draft.record({ type: 'CallbackTimedOut', id: operation.id, deadline: missed.deadline });
+    }
+  }
+}
+
+/** Whether `decideTick` has something to record at this time. */
+export function isTickDue(state: ExecutionState, now: Millis, settings: EngineSettings): boolean {
+  return state.closed === undefined && tickAt(state, settings) <= now;
+}
+
+/** The next time at which a timer of the execution is due. */
+function tickAt(state: ExecutionState, settings: EngineSettings): Millis {
+  let at = executionDeadline(state);
+  for (const timer of state.timers.values()) if (timer < at) at = timer;
+  if (state.invocation !== undefined) at = Math.min(at, lostAt(state.invocation.deadline, settings));
+  return at;
+}
+
+/**
+ * When a server must look at the execution again: at once if an invocation is due, else at its next timer, and once it
+ * is closed, when its retention ends.
+ */
+export function wakeAt(state: ExecutionState, settings: EngineSettings): Millis {
+  if (state.closed !== undefined) return expiresAt(state.closed.at, state.config.RetentionPeriodInDays);
+  if (isInvocationDue(state, Number.POSITIVE_INFINITY)) {
+    return Math.min(state.retryAt ?? state.startedAt, tickAt(state, settings));
+  }
+  return tickAt(state, settings);
+}
+
+const expiresAt = (closedAt: Millis, days: number): Millis => closedAt + days * MILLIS_PER_DAY;
+
+/** Whether a closed execution has outlived its retention and is to be removed. */
+export const isExpired = (state: ExecutionState, now: Millis): boolean =>
+  state.closed !== undefined &&
+  state.invocation === undefined &&
+  expiresAt(state.closed.at, state.config.RetentionPeriodInDays) <= now;

@@ -1,0 +1,105 @@
+// The state as a handler is shown it: which operations it gets, in what form, and page by page.
+
+import type { Operation, StatePage } from '@perdure/protocol';
+import { bytesOf } from './bytes.ts';
+import { currentToken } from './checkpoint.ts';
+import { decodeEntry } from './event.ts';
+import { evolve } from './evolve.ts';
+import { isClosed } from './operations/operation.ts';
+import type { ExecutionState } from './state.ts';
+import { describeExecutionOperation, describeOperation } from './wire-operation.ts';
+
+/**
+ * The operations that a handler needs in order to replay, EXECUTION first, then in order of creation. What lies under a
+ * closed context is left out, since the context's result stands for it, unless the context asks for its children.
+ */
+export function visibleOperations(state: ExecutionState): Operation[] {
+  const visible: Operation[] = [describeExecutionOperation(state)];
+  const hides = new Map<string, boolean>();
+  for (const operation of state.operations.values()) {
+    if (!isHidden(state, operation.parentId, hides)) visible.push(describeOperation(operation));
+  }
+  return visible;
+}
+
+/** Whether a context, or one of those around it, hides what is in it. */
+function isHidden(
+  state: ExecutionState,
+  contextId: string | undefined,
+  known: Map<string, boolean>,
+): boolean {
+  if (contextId === undefined) return false;
+  const before = known.get(contextId);
+  if (before !== undefined) return before;
+  const context = state.operations.get(contextId);
+  const hides =
+    context?.type === 'CONTEXT' &&
+    ((isClosed(context) && context.replayChildren !== true) || isHidden(state, context.parentId, known));
+  known.set(contextId, hides);
+  return hides;
+}
+
+const OPERATION_OVERHEAD_BYTES = 400;
+
+/** An upper estimate of an operation's JSON, without making it: payloads may double when they are quoted. */
+function jsonBytes(operation: Operation): number {
+  const details =
+    operation.StepDetails ??
+    operation.ContextDetails ??
+    operation.CallbackDetails ??
+    operation.ChainedInvokeDetails ??
+    {};
+  const { Result: result, Error: error } = details as { Result?: string; Error?: object };
+  const payloads = bytesOf(result) + bytesOf(operation.ExecutionDetails?.InputPayload) + bytesOf(error);
+  return OPERATION_OVERHEAD_BYTES + payloads + (operation.Name?.length ?? 0);
+}
+
+/**
+ * One page from position `from`, bounded by count and bytes; it holds at least one operation. The marker names the token
+ * that it was issued under, since the pages are a snapshot as of that token.
+ */
+export function statePage(
+  state: ExecutionState,
+  page: { from: number; itemsMax: number; bytesMax: number },
+): StatePage {
+  const all = visibleOperations(state);
+  const operations: Operation[] = [];
+  let bytes = 0;
+  let index = page.from;
+  for (; index < all.length && operations.length < page.itemsMax; index += 1) {
+    const operation = all[index] as Operation;
+    bytes += jsonBytes(operation);
+    if (bytes > page.bytesMax && operations.length > 0) break;
+    operations.push(operation);
+  }
+  if (index >= all.length) return { Operations: operations };
+  return { Operations: operations, NextMarker: encodeStateMarker(state, index) };
+}
+
+const encodeStateMarker = (state: ExecutionState, index: number): string =>
+  btoa(`${index}@${currentToken(state)}`);
+
+/** The position that a marker names, or undefined when it was not issued under this token. */
+export function decodeStateMarker(marker: string, token: string): number | undefined {
+  try {
+    const [index, issuedUnder] = atob(marker).split('@');
+    return issuedUnder === token ? Number(index) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The state as it was when its current token was issued: what has come from outside since then is left out. */
+export function stateAtToken(entries: readonly string[], current: ExecutionState): ExecutionState {
+  const token = currentToken(current);
+  let state: ExecutionState | undefined;
+  for (const text of entries) {
+    const entry = decodeEntry(text);
+    for (const event of entry.events) {
+      state = evolve(state, event, entry.at);
+      const issuesToken = event.type === 'InvocationStarted' || event.type === 'CheckpointAccepted';
+      if (issuesToken && currentToken(state) === token) return state;
+    }
+  }
+  return current;
+}
