@@ -154,7 +154,7 @@ export interface InvocationCompleted {
   type: 'InvocationCompleted';
   error?: ErrorObject;
   /** Present when the invocation itself failed and is to be repeated. */
-  retryAt?: Millis;
+  retry?: { at: Millis; failures: number };
 }
 
 export interface InvocationStarted {

@@ -126,13 +126,11 @@ function endInvocation(
 ): ExecutionState {
   assert(state.invocation !== undefined, 'only an invocation in flight ends');
   state.historyEvents += 1;
-  if (event.retryAt === undefined) {
-    state.failures = 0;
-  } else {
-    state.failures += 1;
+  state.failures = event.retry?.failures ?? 0;
+  if (event.retry !== undefined) {
     state.operationsCounted += 1;
     state.storageBytes += payloadBytesOf(event);
-    state.retryAt = event.retryAt;
+    state.retryAt = event.retry.at;
     state.toldIds = state.invocation.updatedIds;
   }
   delete state.invocation;

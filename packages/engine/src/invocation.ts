@@ -39,7 +39,11 @@ export interface CompleteInvocation {
   requestId: string;
   /** 0 up to 1: the random half of the delay before a failed invocation is repeated. */
   jitter: number;
-  outcome: { kind: 'returned'; body: string } | { kind: 'failed'; error: ErrorObject };
+  outcome:
+    | { kind: 'returned'; body: string }
+    | { kind: 'failed'; error: ErrorObject }
+    /** Its server or environment was taken away: no fault of the function, so it is repeated at once. */
+    | { kind: 'lost'; error: ErrorObject };
 }
 
 export function decideCompleteInvocation(
@@ -54,6 +58,9 @@ export function decideCompleteInvocation(
     draft.events.push({ type: 'InvocationCompleted' });
   } else if (command.outcome.kind === 'failed') {
     failInvocation(draft, command.outcome.error, command.jitter);
+  } else if (command.outcome.kind === 'lost') {
+    const retry = { at: command.now, failures: state.failures };
+    draft.events.push({ type: 'InvocationCompleted', error: command.outcome.error, retry });
   } else {
     returnFromInvocation(draft, command.outcome.body);
   }
@@ -115,5 +122,5 @@ export function failInvocation(draft: Draft, error: ErrorObject, jitter: number)
   const delay = Math.min(retryDelayMillisMin * 2 ** (failures - 1), retryDelayMillisMax);
   const HALF = 0.5;
   const retryAt = now + Math.ceil(delay * (HALF + HALF * jitter));
-  draft.events.push({ type: 'InvocationCompleted', error, retryAt });
+  draft.events.push({ type: 'InvocationCompleted', error, retry: { at: retryAt, failures } });
 }
