@@ -1,0 +1,117 @@
+// The server side without sockets and processes: loop, scheduler, dispatcher and courier, put together. The server gives it
+// a real store, clock and environments; the simulator gives it its own.
+
+import type { EngineSettings } from '@perdure/engine';
+import type { ErrorObject, Realm } from '@perdure/protocol';
+import type { Store } from '@perdure/store';
+import type { Clock } from './clock.ts';
+import { Courier } from './dispatch/courier.ts';
+import { Dispatcher } from './dispatch/dispatcher.ts';
+import type { Invoker } from './environments/invoker.ts';
+import { Executions } from './executions/executions.ts';
+import { Settlements } from './executions/settlements.ts';
+import type { FreshIds } from './fresh-ids.ts';
+import type { FunctionDirectory } from './functions/function-directory.ts';
+import { ExecutionLoop } from './loop/execution-loop.ts';
+import { loopLimits } from './loop/limits.ts';
+import { Scheduler } from './loop/scheduler.ts';
+
+export interface CoreOptions {
+  store: Store;
+  clock: Clock;
+  ids: FreshIds;
+  settings: EngineSettings;
+  realm: Realm;
+  directory: FunctionDirectory;
+  invoker: Invoker;
+  /** Names this server among those that have used the store. */
+  sessionId: string;
+  inboxCommandsMax?: number;
+  cacheBytesMax?: number;
+  /** Told of what went wrong without a caller to tell. */
+  onFault(fault: unknown): void;
+}
+
+/** What an invocation is recorded with when the server that ran it is gone. */
+const lostInvocation: ErrorObject = {
+  ErrorType: 'Sandbox.Lost',
+  ErrorMessage:
+    'The server that ran this invocation stopped before it ended. It is repeated from the last checkpoint.',
+};
+
+export class Core {
+  readonly executions: Executions;
+  readonly loop: ExecutionLoop;
+  readonly #options: CoreOptions;
+  readonly #scheduler: Scheduler;
+  readonly #dispatcher: Dispatcher;
+  readonly #courier: Courier;
+
+  constructor(options: CoreOptions) {
+    this.#options = options;
+    const { store, clock, onFault } = options;
+    const loop = new ExecutionLoop(options);
+    const settlements = new Settlements();
+    const scheduler = new Scheduler({
+      store,
+      clock,
+      onFault,
+      wake: (executionId) => void loop.wake(executionId).catch(onFault),
+    });
+    const dispatcher = new Dispatcher({ ...options, loop });
+    const courier = new Courier({ ...options, loop });
+    loop.listen({
+      onInvocationDue: (state) => dispatcher.want(state),
+      onWake: (executionId, wakeAt) => scheduler.set(executionId, wakeAt),
+      onClosed: (state) => settlements.settle(state),
+      onLetters: (letters) => courier.deliver(letters),
+    });
+    this.loop = loop;
+    this.executions = new Executions({ ...options, loop, settlements });
+    this.#scheduler = scheduler;
+    this.#dispatcher = dispatcher;
+    this.#courier = courier;
+  }
+
+  /** Takes up everything that is due, and what a server before this one left unfinished. */
+  async start(): Promise<void> {
+    await this.#reclaimInvocations();
+    await this.#courier.recover();
+    this.#scheduler.start();
+  }
+
+  /** Lets what is in flight end, and records it. Environments must be told to end before. */
+  async close(): Promise<void> {
+    this.#scheduler.close();
+    await this.#dispatcher.close();
+    await this.#courier.close();
+    await this.loop.close();
+  }
+
+  /** Invocations of another session have lost their server: whatever they still write is refused. */
+  async #reclaimInvocations(): Promise<void> {
+    const { store, sessionId } = this.#options;
+    for (;;) {
+      const running = await store.running(loopLimits.recoveryRowsMax);
+      const lost = running.filter((head) => head.runningOn !== sessionId);
+      if (lost.length === 0) return;
+      await Promise.all(
+        lost.map(async ({ executionId }) => {
+          const requestId = await this.loop.read(executionId, (state) => state.invocation?.requestId);
+          if (!requestId.ok || requestId.value === undefined) return;
+          await this.loop.submit<'complete-invocation', void>(
+            executionId,
+            {
+              kind: 'complete-invocation',
+              requestId: requestId.value,
+              jitter: 0,
+              outcome: { kind: 'lost', error: lostInvocation },
+            },
+            () => undefined,
+            { internal: true },
+          );
+        }),
+      );
+    }
+  }
+}

@@ -1,0 +1,170 @@
+// The courier: delivers letters from one execution to another, and to plain functions.
+//
+// A letter lies in the outbox until the commit that acts upon it removes it. So it is delivered at least once, and acted
+// upon once: a second delivery finds the child started, or the operation closed.
+
+import {
+  type ChildEnded,
+  decodeLetter,
+  type InvokeFunction,
+  type Letter,
+  type Outcome,
+  type StartChild,
+} from '@perdure/engine';
+import {
+  assert,
+  type ExecutionId,
+  formatFunctionArn,
+  MILLIS_PER_SECOND,
+  parseExecutionArn,
+  type Realm,
+} from '@perdure/protocol';
+import type { Store } from '@perdure/store';
+import type { Clock } from '../clock.ts';
+import type { InvocationOutcome, Invoker } from '../environments/invoker.ts';
+import type { FreshIds } from '../fresh-ids.ts';
+import type { FunctionDirectory } from '../functions/function-directory.ts';
+import type { ExecutionLoop } from '../loop/execution-loop.ts';
+import { loopLimits } from '../loop/limits.ts';
+import { toErrorObject } from './dispatcher.ts';
+import { persist } from './persist.ts';
+
+export interface CourierOptions {
+  loop: ExecutionLoop;
+  store: Store;
+  directory: FunctionDirectory;
+  invoker: Invoker;
+  clock: Clock;
+  ids: FreshIds;
+  realm: Realm;
+  onFault(fault: unknown): void;
+}
+
+export class Courier {
+  readonly #options: CourierOptions;
+  /** Letters under way, so that a letter read from the outbox is not delivered beside itself. */
+  readonly #underway = new Map<string, Promise<void>>();
+
+  constructor(options: CourierOptions) {
+    this.#options = options;
+  }
+
+  deliver(letters: readonly Letter[]): void {
+    for (const letter of letters) {
+      if (this.#underway.has(letter.letterId)) continue;
+      const delivery = this.#deliver(letter)
+        .catch(this.#options.onFault)
+        .finally(() => this.#underway.delete(letter.letterId));
+      this.#underway.set(letter.letterId, delivery);
+    }
+  }
+
+  /** Takes up what a server before this one has left in the outbox. */
+  async recover(): Promise<void> {
+    let after: string | undefined;
+    for (;;) {
+      const messages = await this.#options.store.messages(loopLimits.recoveryRowsMax, after);
+      this.deliver(messages.map((message) => decodeLetter(message.body)));
+      after = messages.at(-1)?.messageId;
+      if (after === undefined) return;
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#underway.values());
+  }
+
+  #deliver(letter: Letter): Promise<void> {
+    switch (letter.kind) {
+      case 'start-child':
+        return this.#startChild(letter);
+      case 'invoke-function':
+        return this.#invokeFunction(letter);
+      case 'child-ended':
+        return this.#tellParent(letter);
+    }
+  }
+
+  async #startChild(letter: StartChild): Promise<void> {
+    const { directory, loop, clock, onFault } = this.#options;
+    const deployed = await directory.version(letter.functionName, letter.functionVersion);
+    if (deployed?.durable === undefined) return this.#failUnknown(letter);
+    const { durable } = deployed;
+    const reference = parseExecutionArn(letter.childArn ?? '');
+    assert(reference !== undefined, 'a letter that starts a child carries its ARN');
+    await persist(clock, onFault, () =>
+      loop.start(
+        {
+          kind: 'start',
+          reference,
+          ...(letter.input === undefined ? {} : { input: letter.input }),
+          invocationType: 'Event',
+          config: durable,
+          ...(letter.traceHeader === undefined ? {} : { traceHeader: letter.traceHeader }),
+          ...(letter.tenantId === undefined ? {} : { tenantId: letter.tenantId }),
+          parent: { executionId: letter.from, operationId: letter.operationId },
+        },
+        () => undefined,
+        { consumes: letter.letterId, internal: true },
+      ),
+    );
+  }
+
+  async #invokeFunction(letter: InvokeFunction): Promise<void> {
+    const { directory, invoker, clock, ids, realm } = this.#options;
+    const deployed = await directory.version(letter.functionName, letter.functionVersion);
+    if (deployed === undefined) return this.#failUnknown(letter);
+    const slot = await invoker.reserve(deployed);
+    const { functionName, version } = deployed;
+    const outcome = await slot.run({
+      requestId: ids.requestId(),
+      payload: letter.input ?? '{}',
+      deadline: clock.now() + deployed.timeoutSeconds * MILLIS_PER_SECOND,
+      invokedFunctionArn: formatFunctionArn({ realm, functionName, qualifier: version }),
+      ...(letter.traceHeader === undefined ? {} : { traceHeader: letter.traceHeader }),
+      ...(letter.tenantId === undefined ? {} : { tenantId: letter.tenantId }),
+    });
+    await this.#endOperation(letter.from, letter, outcomeOf(outcome));
+  }
+
+  #failUnknown(letter: StartChild | InvokeFunction): Promise<void> {
+    const ErrorMessage = `Function not found: ${letter.functionName}:${letter.functionVersion}`;
+    const error = { ErrorType: 'ResourceNotFoundException', ErrorMessage };
+    return this.#endOperation(letter.from, letter, { status: 'FAILED', error });
+  }
+
+  #tellParent(letter: ChildEnded): Promise<void> {
+    return this.#endOperation(letter.to, letter, letter.outcome, letter.executionTimeoutSeconds);
+  }
+
+  async #endOperation(
+    executionId: ExecutionId,
+    letter: Letter,
+    outcome: Outcome,
+    executionTimeoutSeconds?: number,
+  ): Promise<void> {
+    const { loop, clock, onFault } = this.#options;
+    const { letterId, operationId } = letter;
+    const told = await persist(clock, onFault, () =>
+      loop.submit<'end-chained-invoke', void>(
+        executionId,
+        {
+          kind: 'end-chained-invoke',
+          operationId,
+          outcome,
+          ...(executionTimeoutSeconds === undefined ? {} : { executionTimeoutSeconds }),
+        },
+        () => undefined,
+        { consumes: letterId, internal: true },
+      ),
+    );
+    // The receiver has outlived its retention: nobody waits for the word any more.
+    if (!told.ok && told.refusal.code === 'ResourceNotFoundException')
+      await loop.discard(letterId, executionId);
+  }
+}
+
+function outcomeOf(outcome: InvocationOutcome): Outcome {
+  if (outcome.kind === 'returned') return { status: 'SUCCEEDED', result: outcome.body };
+  return { status: 'FAILED', error: toErrorObject(outcome.error) };
+}

@@ -1,0 +1,158 @@
+// The dispatcher: brings due invocations to functions, and what came of them back to the loop.
+//
+// D1  An execution is dispatched once at a time: it waits for a place, or its invocation runs.
+// D2  An invocation begins in the log before the function gets it: a function never runs for an invocation that the store
+//     does not know, and after a crash no second one runs unknown to the first.
+// D3  The end of an invocation is brought to the log whatever happens: if the store refuses, again and again.
+
+import { type ExecutionState, statePage } from '@perdure/engine';
+import type { ErrorObject, ExecutionId, InvocationInput } from '@perdure/protocol';
+import { formatFunctionArn, limits, MILLIS_PER_SECOND } from '@perdure/protocol';
+import type { Clock } from '../clock.ts';
+import type { InvocationOutcome, InvocationTask, Invoker, Slot } from '../environments/invoker.ts';
+import type { FreshIds } from '../fresh-ids.ts';
+import type { DeployedFunction } from '../functions/deployed-function.ts';
+import type { FunctionDirectory } from '../functions/function-directory.ts';
+import type { ExecutionLoop } from '../loop/execution-loop.ts';
+import { persist } from './persist.ts';
+
+export interface DispatcherOptions {
+  loop: ExecutionLoop;
+  directory: FunctionDirectory;
+  invoker: Invoker;
+  clock: Clock;
+  ids: FreshIds;
+  /** This server's session: the log says who runs an invocation. */
+  sessionId: string;
+  onFault(fault: unknown): void;
+}
+
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #waiting = new Set<ExecutionId>();
+  readonly #running = new Set<Promise<void>>();
+  #isClosed = false;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+
+  /** Sees to it that the execution is invoked. */
+  want(state: ExecutionState): void {
+    const { executionId, functionName, functionVersion } = state.reference;
+    if (this.#isClosed || this.#waiting.has(executionId)) return;
+    this.#waiting.add(executionId);
+    const running = this.#dispatch(executionId, functionName, functionVersion)
+      .catch(this.#options.onFault)
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  /** Starts nothing more, and waits until what runs has been recorded. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.allSettled(this.#running);
+  }
+
+  async #dispatch(executionId: ExecutionId, functionName: string, functionVersion: string): Promise<void> {
+    const { directory, invoker } = this.#options;
+    let slot: Slot | undefined;
+    let task: InvocationTask | undefined;
+    try {
+      const deployed = await directory.version(functionName, functionVersion);
+      if (deployed === undefined) {
+        await this.#failUnknownFunction(executionId, `${functionName}:${functionVersion}`);
+        return;
+      }
+      slot = await invoker.reserve(deployed);
+      if (!this.#isClosed) task = await this.#begin(executionId, deployed);
+    } finally {
+      // From here on a new wish is a new invocation: the one begun now has been told all that is known.
+      this.#waiting.delete(executionId);
+      if (task === undefined) slot?.release();
+    }
+    if (slot === undefined || task === undefined) return;
+    const outcome = await slot.run(task);
+    await this.#complete(executionId, task.requestId, outcome);
+  }
+
+  async #failUnknownFunction(executionId: ExecutionId, name: string): Promise<void> {
+    const error = { ErrorType: 'ResourceNotFoundException', ErrorMessage: `Function not found: ${name}` };
+    await this.#options.loop.submit<'end', void>(
+      executionId,
+      { kind: 'end', as: 'FAILED', error },
+      () => undefined,
+      { internal: true },
+    );
+  }
+
+  /** Records the invocation, and makes what the function is given. Undefined when it is not due any more. */
+  async #begin(executionId: ExecutionId, deployed: DeployedFunction): Promise<InvocationTask | undefined> {
+    const { loop, clock, ids, sessionId } = this.#options;
+    const requestId = ids.requestId();
+    const deadline = clock.now() + deployed.timeoutSeconds * MILLIS_PER_SECOND;
+    const begun = await loop.submit<'begin-invocation', InvocationTask | undefined>(
+      executionId,
+      { kind: 'begin-invocation', requestId, nonce: ids.nonce(), deadline, runningOn: sessionId },
+      (state, reply) =>
+        reply === undefined
+          ? undefined
+          : {
+              requestId,
+              deadline,
+              payload: JSON.stringify(invocationInput(state, reply.token, reply.updatedIds)),
+              invokedFunctionArn: formatFunctionArn({ ...state.reference, qualifier: deployed.version }),
+              executionArn: state.arn,
+              ...(state.traceHeader === undefined ? {} : { traceHeader: state.traceHeader }),
+              ...(state.tenantId === undefined ? {} : { tenantId: state.tenantId }),
+            },
+      { internal: true },
+    );
+    return begun.ok ? begun.value : undefined;
+  }
+
+  async #complete(executionId: ExecutionId, requestId: string, outcome: InvocationOutcome): Promise<void> {
+    const { loop, clock, ids, onFault } = this.#options;
+    await persist(clock, onFault, () =>
+      loop.submit<'complete-invocation', void>(
+        executionId,
+        {
+          kind: 'complete-invocation',
+          requestId,
+          jitter: ids.jitter(),
+          outcome:
+            outcome.kind === 'returned'
+              ? { kind: 'returned', body: outcome.body }
+              : { kind: 'failed', error: toErrorObject(outcome.error) },
+        },
+        () => undefined,
+        { internal: true },
+      ),
+    );
+  }
+}
+
+function invocationInput(
+  state: ExecutionState,
+  token: string,
+  updatedIds: readonly string[],
+): InvocationInput {
+  const { pageItemsMax, statePageBytesMax } = limits;
+  const page = statePage(state, { from: 0, itemsMax: pageItemsMax, bytesMax: statePageBytesMax });
+  return {
+    DurableExecutionArn: state.arn,
+    CheckpointToken: token,
+    InitialExecutionState: { Operations: page.Operations, NextMarker: page.NextMarker ?? '' },
+    UpdatedOperationIds: [...updatedIds],
+  };
+}
+
+export const toErrorObject = (error: {
+  errorType: string;
+  errorMessage: string;
+  stackTrace?: string[];
+}): ErrorObject => ({
+  ErrorType: error.errorType,
+  ErrorMessage: error.errorMessage,
+  ...(error.stackTrace === undefined ? {} : { StackTrace: error.stackTrace }),
+});

@@ -1,0 +1,337 @@
+// The loop: the one place where executions change.
+//
+// Requests become submissions in an inbox. A turn takes what is waiting, loads the executions that it touches, decides
+// each submission in order, commits everything in one durable transaction, and only then answers and tells the listener.
+// One sync is shared by everyone in the turn; the next turn fills while this one syncs.
+//
+// L1  Nothing is answered before the commit that it depends on, so an answer never speaks of what a crash could undo (P1).
+// L2  Only a turn touches a state, and turns do not overlap, so rules see one change at a time.
+// L3  When a commit fails, every state that it touched is forgotten: the store has the truth.
+
+import type { ExecutionState } from '@perdure/engine';
+import {
+  type CommandKind,
+  decide,
+  decideStart,
+  decodeEntry,
+  type EngineSettings,
+  fold,
+  isInvocationDue,
+  timerAt,
+  wakeAt,
+} from '@perdure/engine';
+import { assert, type ExecutionId, type Millis, type Result, refusal, refused } from '@perdure/protocol';
+import type { Change, ChangeOutcome, Store } from '@perdure/store';
+import type { Clock } from '../clock.ts';
+import type { FreshIds } from '../fresh-ids.ts';
+import { type CachedExecution, ExecutionCache } from './execution-cache.ts';
+import { loopLimits } from './limits.ts';
+import type {
+  CommandRequest,
+  LoopListener,
+  StartCommand,
+  StartView,
+  Submission,
+  SubmitOptions,
+  View,
+} from './submission.ts';
+import { Touched } from './turn.ts';
+
+export interface LoopOptions {
+  store: Store;
+  clock: Clock;
+  ids: FreshIds;
+  settings: EngineSettings;
+  inboxCommandsMax?: number;
+  cacheBytesMax?: number;
+}
+
+const executionIsUnknown = refusal('ResourceNotFoundException', 'Durable Execution does not exist');
+
+export class ExecutionLoop {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #ids: FreshIds;
+  readonly #settings: EngineSettings;
+  readonly #cache: ExecutionCache;
+  readonly #inboxCommandsMax: number;
+  #listener: LoopListener | undefined;
+  #inbox: Submission[] = [];
+  #isRunning = false;
+  #isClosed = false;
+  #onIdle: (() => void) | undefined;
+
+  constructor(options: LoopOptions) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#ids = options.ids;
+    this.#settings = options.settings;
+    this.#cache = new ExecutionCache(options.cacheBytesMax);
+    this.#inboxCommandsMax = options.inboxCommandsMax ?? loopLimits.inboxCommandsMax;
+  }
+
+  /** Whoever is told of what commits. Set once, before the first submission. */
+  listen(listener: LoopListener): void {
+    this.#listener = listener;
+  }
+
+  get settings(): EngineSettings {
+    return this.#settings;
+  }
+
+  /** Sends a command to an execution. `view` reads the state right after the command, inside the turn. */
+  submit<Kind extends CommandKind, Value>(
+    executionId: ExecutionId,
+    command: CommandRequest<Kind>,
+    view: View<Kind, Value>,
+    options: SubmitOptions = {},
+  ): Promise<Result<Value>> {
+    return this.#enqueue<Value>(
+      {
+        executionId,
+        decide: (state, now) =>
+          state === undefined
+            ? { ok: false, refusal: executionIsUnknown }
+            : decide<Kind>(state, { ...command, now } as never, this.#settings),
+        view: (state, reply) => view(state, reply as never),
+      },
+      options,
+    );
+  }
+
+  /** Starts an execution, or finds the one that already has its name. */
+  start<Value>(
+    command: StartCommand,
+    view: StartView<Value>,
+    options: SubmitOptions = {},
+  ): Promise<Result<Value>> {
+    const { functionName, executionName, executionId } = command.reference;
+    return this.#enqueue<Value>(
+      {
+        executionId,
+        decide: (state, now) => decideStart(state, { ...command, now }),
+        view: (state, reply) => view(state, reply as never),
+        name: { functionName, executionName },
+      },
+      options,
+    );
+  }
+
+  /** Reads the committed state of an execution. */
+  read<Value>(executionId: ExecutionId, view: (state: ExecutionState) => Value): Promise<Result<Value>> {
+    return this.#enqueue<Value>(
+      {
+        executionId,
+        decide: (state) =>
+          state === undefined
+            ? { ok: false, refusal: executionIsUnknown }
+            : { ok: true, events: [], letters: [], reply: undefined },
+        view,
+      },
+      {},
+    );
+  }
+
+  /** Looks at an execution because its time has come. */
+  wake(executionId: ExecutionId): Promise<Result<undefined>> {
+    return this.#enqueue<undefined>(
+      {
+        executionId,
+        decide: (state) =>
+          state === undefined
+            ? { ok: false, refusal: executionIsUnknown }
+            : { ok: true, events: [], letters: [], reply: undefined },
+        view: () => undefined,
+      },
+      { internal: true },
+    );
+  }
+
+  /** Removes a letter whose receiver is gone. */
+  async discard(letterId: string, sender: ExecutionId): Promise<void> {
+    await this.#store.commit([
+      { executionId: sender, expectedVersion: 0, entry: '', messagesRemoved: [letterId] },
+    ]);
+  }
+
+  /** Finishes the turns under way and takes no more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (!this.#isRunning) return;
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
+  }
+
+  #enqueue<Value>(
+    parts: Pick<Submission, 'executionId' | 'decide' | 'view' | 'name'>,
+    options: SubmitOptions,
+  ): Promise<Result<Value>> {
+    if (this.#isClosed) {
+      return Promise.resolve(refused('ServiceException', 'The server is shutting down. Repeat the call.'));
+    }
+    if (options.internal !== true && this.#inbox.length >= this.#inboxCommandsMax) {
+      return Promise.resolve(
+        refused(
+          'TooManyRequestsException',
+          'The server has too many requests waiting. Repeat the call later.',
+        ),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.#inbox.push({
+        ...parts,
+        ...(options.consumes === undefined ? {} : { consumes: options.consumes }),
+        settle: resolve as (result: Result<unknown>) => void,
+        fail: reject,
+        attempts: 0,
+      });
+      this.#run();
+    });
+  }
+
+  /** Starts turning unless it already does. The first turn waits until everything that is ready has been submitted. */
+  #run(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    this.#clock.soon(() => void this.#turnUntilEmpty());
+  }
+
+  async #turnUntilEmpty(): Promise<void> {
+    while (this.#inbox.length > 0) {
+      const batch = this.#inbox.slice(0, loopLimits.turnCommandsMax);
+      this.#inbox = this.#inbox.slice(batch.length);
+      try {
+        await this.#turn(batch);
+      } catch (fault) {
+        this.#fail(batch, fault);
+      }
+      this.#cache.trim();
+    }
+    this.#isRunning = false;
+    this.#onIdle?.();
+  }
+
+  #fail(submissions: readonly Submission[], fault: unknown): void {
+    for (const submission of submissions) {
+      this.#cache.drop(submission.executionId);
+      submission.fail(fault);
+    }
+  }
+
+  async #turn(batch: readonly Submission[]): Promise<void> {
+    const touched = await this.#load(batch);
+    const now = this.#clock.now();
+    for (const submission of batch) {
+      const execution = touched.get(submission.executionId);
+      assert(execution !== undefined, 'every submission of a turn has its execution loaded');
+      execution.decide(submission, now, this.#settings, this.#ids.jitter());
+    }
+    const changed: Touched[] = [];
+    const changes: Change[] = [];
+    for (const execution of touched.values()) {
+      if (execution.fault !== undefined) {
+        this.#fail(execution.submissions, execution.fault);
+        continue;
+      }
+      const change = execution.change(now, this.#settings);
+      if (change === undefined) {
+        this.#conclude(execution, now);
+        continue;
+      }
+      changed.push(execution);
+      changes.push(change);
+    }
+    if (changes.length === 0) return;
+    const outcomes = await this.#store.commit(changes);
+    for (const [index, execution] of changed.entries()) {
+      await this.#afterCommit(execution, outcomes[index] ?? 'stale', now);
+    }
+  }
+
+  /** Brings in the executions that the batch touches: from the cache, else from their journals in one read. */
+  async #load(batch: readonly Submission[]): Promise<Map<ExecutionId, Touched>> {
+    const missing = new Set<ExecutionId>();
+    for (const { executionId, name, attempts } of batch) {
+      // A fresh id cannot be in the store; only a repeated start may find its execution there.
+      const isFresh = name !== undefined && attempts === 0;
+      if (!isFresh && this.#cache.get(executionId) === undefined) missing.add(executionId);
+    }
+    const ids = [...missing];
+    const stored = ids.length === 0 ? [] : await this.#store.read(ids);
+    for (const [index, execution] of stored.entries()) {
+      const executionId = ids[index];
+      if (execution === undefined || executionId === undefined) continue;
+      const state = fold(execution.entries.map(decodeEntry));
+      this.#cache.put(executionId, { state, version: execution.version, head: execution.head });
+    }
+    const touched = new Map<ExecutionId, Touched>();
+    for (const { executionId } of batch) {
+      if (!touched.has(executionId))
+        touched.set(executionId, new Touched(executionId, this.#cache.get(executionId)));
+    }
+    return touched;
+  }
+
+  async #afterCommit(execution: Touched, outcome: ChangeOutcome, now: Millis): Promise<void> {
+    if (outcome === 'committed') {
+      this.#conclude(execution, now);
+      return;
+    }
+    this.#cache.drop(execution.executionId);
+    for (const { submission } of execution.answers) {
+      if (outcome === 'name-taken') await this.#redirect(submission);
+      this.#repeat(submission);
+    }
+  }
+
+  /** A start whose name is taken goes to the execution that has it. */
+  async #redirect(submission: Submission): Promise<void> {
+    const { name } = submission;
+    if (name === undefined) return;
+    const holder = await this.#store.findByName(name.functionName, name.executionName);
+    // The holder may have been removed since: then the name is free, and the start goes on under its own id.
+    if (holder !== undefined) submission.executionId = holder;
+  }
+
+  /** Decides a submission again, on the state that another writer has left. */
+  #repeat(submission: Submission): void {
+    submission.attempts += 1;
+    if (submission.attempts > loopLimits.staleRetriesMax) {
+      submission.settle(
+        refused('TooManyRequestsException', 'Too many writers change this execution. Repeat the call.'),
+      );
+      return;
+    }
+    this.#inbox.push(submission);
+  }
+
+  /** Answers, and tells the listener what is now due. */
+  #conclude(execution: Touched, now: Millis): void {
+    const { executionId } = execution;
+    const committed = execution.committed();
+    if (committed === undefined) this.#cache.drop(executionId);
+    else this.#cache.put(executionId, committed);
+    for (const { submission, result } of execution.answers) submission.settle(result);
+    if (this.#listener !== undefined) this.#tell(this.#listener, execution, committed, now);
+  }
+
+  #tell(
+    listener: LoopListener,
+    execution: Touched,
+    committed: CachedExecution | undefined,
+    now: Millis,
+  ): void {
+    if (committed === undefined) {
+      listener.onWake(execution.executionId, undefined);
+      return;
+    }
+    const { state } = committed;
+    if (execution.letters.length > 0) listener.onLetters(execution.letters);
+    if (execution.justClosed) listener.onClosed(state);
+    const isDue = isInvocationDue(state, now);
+    const lookAgainAt = isDue ? timerAt(state, this.#settings) : wakeAt(state, this.#settings);
+    listener.onWake(execution.executionId, lookAgainAt);
+    if (isDue) listener.onInvocationDue(state);
+  }
+}

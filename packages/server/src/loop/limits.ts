@@ -1,0 +1,22 @@
+// The bounds of the loop, with their reasons.
+
+export const loopLimits = {
+  /** Requests that may wait for a turn. Past it the server answers TooManyRequestsException instead of growing. */
+  inboxCommandsMax: 10_000,
+  /** Commands decided in one turn: enough to share a sync among everyone, few enough to answer the first in milliseconds. */
+  turnCommandsMax: 512,
+  /** Memory for the states of executions that may be needed again, by estimate. */
+  cacheBytesMax: 32 * 1024 * 1024,
+  /** Estimated memory of a state without its payloads, and of each operation. */
+  stateBytes: 2048,
+  operationBytes: 512,
+  /** How often a command is decided again when another server was faster. */
+  staleRetriesMax: 20,
+  /** How far ahead due executions are held in memory, and how many. */
+  horizonMillis: 60_000,
+  horizonExecutionsMax: 20_000,
+  /** Rows read at a time when a server takes up what another left. */
+  recoveryRowsMax: 1000,
+  /** Before a word to another execution, or an answer that the store refused, is tried again. */
+  redeliveryMillis: 1000,
+} as const;

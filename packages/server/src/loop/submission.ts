@@ -1,0 +1,55 @@
+// A command on its way through the loop.
+
+import type {
+  CommandKind,
+  CommandOf,
+  Decision,
+  ExecutionState,
+  Letter,
+  Replies,
+  Start,
+  StartReply,
+} from '@perdure/engine';
+import type { ExecutionId, Millis, Result } from '@perdure/protocol';
+
+type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
+
+/** A command before the loop stamps it with the time of its turn. */
+export type Unstamped<Command> = DistributiveOmit<Command, 'now'>;
+
+export type CommandRequest<Kind extends CommandKind> = Unstamped<CommandOf<Kind>> & { kind: Kind };
+export type StartCommand = Unstamped<Start>;
+
+export interface SubmitOptions {
+  /** The letter that this command acts upon: it leaves the outbox with the commit. */
+  consumes?: string;
+  /** Our own work is not turned away when the inbox is full: it is bounded by what was accepted before. */
+  internal?: boolean;
+}
+
+/** One entry of the inbox. `decide` and `settle` close over the types of its command and reply. */
+export interface Submission {
+  executionId: ExecutionId;
+  /** Decides, and once the events are applied, `view` makes the answer from the new state. */
+  decide(state: ExecutionState | undefined, now: Millis): Decision<unknown>;
+  view(state: ExecutionState, reply: unknown): unknown;
+  /** Present on a start: what to look for when its name is taken. */
+  name?: { functionName: string; executionName: string };
+  consumes?: string;
+  settle(result: Result<unknown>): void;
+  fail(fault: unknown): void;
+  attempts: number;
+}
+
+export type View<Kind extends CommandKind, Value> = (state: ExecutionState, reply: Replies[Kind]) => Value;
+export type StartView<Value> = (state: ExecutionState, reply: StartReply) => Value;
+
+/** What the loop tells the rest of the server after a commit. */
+export interface LoopListener {
+  /** An invocation is due. Called again after every commit that leaves it due. */
+  onInvocationDue(state: ExecutionState): void;
+  /** When to look at the execution again; undefined when it is gone. */
+  onWake(executionId: ExecutionId, wakeAt: Millis | undefined): void;
+  onClosed(state: ExecutionState): void;
+  onLetters(letters: readonly Letter[]): void;
+}

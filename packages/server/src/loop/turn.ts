@@ -1,0 +1,164 @@
+// One turn of the loop: the executions that its commands touch, and what each of them will commit.
+
+import {
+  type Decision,
+  decide,
+  type EngineSettings,
+  type Event,
+  type ExecutionState,
+  encodeEntry,
+  encodeLetter,
+  evolve,
+  isExpired,
+  isTickDue,
+  type Letter,
+  wakeAt,
+} from '@perdure/engine';
+import { assert, type ExecutionId, type Millis, type Result } from '@perdure/protocol';
+import type { Change, Head, Message } from '@perdure/store';
+import type { CachedExecution } from './execution-cache.ts';
+import type { Submission } from './submission.ts';
+
+/** A submission whose answer waits for the commit. */
+export interface PendingAnswer {
+  submission: Submission;
+  result: Result<unknown>;
+}
+
+/** What one execution goes through in a turn. */
+export class Touched {
+  readonly executionId: ExecutionId;
+  state: ExecutionState | undefined;
+  readonly submissions: Submission[] = [];
+  readonly answers: PendingAnswer[] = [];
+  readonly letters: Letter[] = [];
+  readonly #version: number;
+  readonly #headBefore: Head | undefined;
+  readonly #events: Event[] = [];
+  readonly #consumed: string[] = [];
+  readonly #wasClosed: boolean;
+  #head: Head | undefined;
+  #removed = false;
+  /** What went wrong with this execution alone; the others of the turn go on. */
+  fault: unknown;
+
+  constructor(executionId: ExecutionId, cached: CachedExecution | undefined) {
+    this.executionId = executionId;
+    this.state = cached?.state;
+    this.#version = cached?.version ?? 0;
+    this.#headBefore = cached?.head;
+    this.#wasClosed = cached?.state.closed !== undefined;
+  }
+
+  /** Decides a submission. A broken invariant spoils this execution's part of the turn, and nothing of it is committed. */
+  decide(submission: Submission, now: Millis, settings: EngineSettings, jitter: number): void {
+    this.submissions.push(submission);
+    if (this.fault !== undefined) return;
+    try {
+      this.#decide(submission, now, settings, jitter);
+    } catch (fault) {
+      this.fault = fault;
+    }
+  }
+
+  /** Fires what is due, then decides the submission and applies its events. */
+  #decide(submission: Submission, now: Millis, settings: EngineSettings, jitter: number): void {
+    this.#tick(now, settings, jitter);
+    const decision = submission.decide(this.#removed ? undefined : this.state, now);
+    if (!decision.ok) {
+      this.answers.push({ submission, result: decision });
+      return;
+    }
+    this.#apply(decision, now);
+    if (submission.consumes !== undefined) this.#consumed.push(submission.consumes);
+    assert(this.state !== undefined, 'an accepted command leaves a state');
+    const value = submission.view(this.state, decision.reply);
+    this.answers.push({ submission, result: { ok: true, value } });
+  }
+
+  #tick(now: Millis, settings: EngineSettings, jitter: number): void {
+    if (this.state === undefined) return;
+    if (isExpired(this.state, now)) {
+      this.#removed = true;
+    } else if (isTickDue(this.state, now, settings)) {
+      const decision = decide<'tick'>(this.state, { kind: 'tick', now, jitter }, settings);
+      if (decision.ok) this.#apply(decision, now);
+    }
+  }
+
+  #apply(decision: Extract<Decision<unknown>, { ok: true }>, now: Millis): void {
+    for (const event of decision.events) {
+      this.state = evolve(this.state, event, now);
+      this.#events.push(event);
+    }
+    this.letters.push(...decision.letters);
+  }
+
+  /** What is to be committed; undefined when the turn changed nothing here. */
+  change(now: Millis, settings: EngineSettings): Change | undefined {
+    const { executionId } = this;
+    const removal = this.#consumed.length === 0 ? {} : { messagesRemoved: this.#consumed };
+    if (this.#removed)
+      return { executionId, expectedVersion: this.#version, entry: '', remove: true, ...removal };
+    if (this.#events.length === 0) {
+      if (this.#consumed.length === 0) return undefined;
+      return { executionId, expectedVersion: this.#version, entry: '', ...removal };
+    }
+    assert(this.state !== undefined, 'events make a state');
+    const head = headOf(this.state, settings);
+    this.#head = head;
+    return {
+      executionId,
+      expectedVersion: this.#version,
+      entry: encodeEntry({ at: now, events: this.#events }),
+      ...(isSameHead(head, this.#headBefore) ? {} : { head }),
+      ...(this.letters.length === 0 ? {} : { messagesAdded: this.letters.map(toMessage) }),
+      ...removal,
+    };
+  }
+
+  /** The cache entry after the commit; undefined when the execution is gone. */
+  committed(): CachedExecution | undefined {
+    if (this.#removed || this.state === undefined) return undefined;
+    const grew = this.#events.length > 0 ? 1 : 0;
+    return { state: this.state, version: this.#version + grew, head: this.#head ?? this.#headBefore };
+  }
+
+  get justClosed(): boolean {
+    return !this.#wasClosed && this.state?.closed !== undefined;
+  }
+}
+
+const toMessage = (letter: Letter): Message => ({
+  messageId: letter.letterId,
+  sender: senderOf(letter),
+  body: encodeLetter(letter),
+});
+
+function senderOf(letter: Letter): ExecutionId {
+  if (letter.kind !== 'child-ended') return letter.from;
+  return letter.letterId.slice(0, letter.letterId.indexOf(':')) as ExecutionId;
+}
+
+/** The projection of a state that the store keeps for finding, listing and waking. */
+export function headOf(state: ExecutionState, settings: EngineSettings): Head {
+  const { reference, closed, invocation } = state;
+  return {
+    executionId: reference.executionId,
+    functionName: reference.functionName,
+    functionVersion: reference.functionVersion,
+    executionName: reference.executionName,
+    status: state.status,
+    startedAt: state.startedAt,
+    ...(closed === undefined ? {} : { endedAt: closed.at }),
+    wakeAt: wakeAt(state, settings),
+    ...(invocation === undefined ? {} : { runningOn: invocation.runningOn }),
+  };
+}
+
+const isSameHead = (head: Head, before: Head | undefined): boolean =>
+  before !== undefined &&
+  head.status === before.status &&
+  head.wakeAt === before.wakeAt &&
+  head.endedAt === before.endedAt &&
+  head.runningOn === before.runningOn;
