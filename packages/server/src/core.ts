@@ -2,7 +2,7 @@
 // a real store, clock and environments; the simulator gives it its own.
 
 import type { EngineSettings } from '@perdure/engine';
-import type { ErrorObject, Realm } from '@perdure/protocol';
+import type { ErrorObject, ExecutionId, Realm } from '@perdure/protocol';
 import type { Store } from '@perdure/store';
 import type { Clock } from './clock.ts';
 import { Courier } from './dispatch/courier.ts';
@@ -90,28 +90,25 @@ export class Core {
 
   /** Invocations of another session have lost their server: whatever they still write is refused. */
   async #reclaimInvocations(): Promise<void> {
-    const { store, sessionId } = this.#options;
-    for (;;) {
-      const running = await store.running(loopLimits.recoveryRowsMax);
-      const lost = running.filter((head) => head.runningOn !== sessionId);
-      if (lost.length === 0) return;
-      await Promise.all(
-        lost.map(async ({ executionId }) => {
-          const requestId = await this.loop.read(executionId, (state) => state.invocation?.requestId);
-          if (!requestId.ok || requestId.value === undefined) return;
-          await this.loop.submit<'complete-invocation', void>(
-            executionId,
-            {
-              kind: 'complete-invocation',
-              requestId: requestId.value,
-              jitter: 0,
-              outcome: { kind: 'lost', error: lostInvocation },
-            },
-            () => undefined,
-            { internal: true },
-          );
-        }),
-      );
-    }
+    const { store, sessionId, onFault } = this.#options;
+    const running = await store.running(loopLimits.runningReclaimedMax);
+    const lost = running.filter((head) => head.runningOn !== sessionId);
+    await Promise.all(lost.map(({ executionId }) => this.#reclaim(executionId).catch(onFault)));
+  }
+
+  async #reclaim(executionId: ExecutionId): Promise<void> {
+    const requestId = await this.loop.read(executionId, (state) => state.invocation?.requestId);
+    if (!requestId.ok || requestId.value === undefined) return;
+    await this.loop.submit<'complete-invocation', void>(
+      executionId,
+      {
+        kind: 'complete-invocation',
+        requestId: requestId.value,
+        jitter: 0,
+        outcome: { kind: 'lost', error: lostInvocation },
+      },
+      () => undefined,
+      { internal: true },
+    );
   }
 }

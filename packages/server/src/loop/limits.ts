@@ -15,8 +15,10 @@ export const loopLimits = {
   /** How far ahead due executions are held in memory, and how many. */
   horizonMillis: 60_000,
   horizonExecutionsMax: 20_000,
-  /** Rows read at a time when a server takes up what another left. */
+  /** Outbox messages read at a time when a server takes up what another left. */
   recoveryRowsMax: 1000,
+  /** Invocations taken over from a lost server: more than the environments of any one server can run. */
+  runningReclaimedMax: 100_000,
   /** Before a word to another execution, or an answer that the store refused, is tried again. */
   redeliveryMillis: 1000,
 } as const;

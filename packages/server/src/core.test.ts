@@ -1,0 +1,97 @@
+import { defaultEngineSettings } from '@perdure/engine';
+import { MemoryStore } from '@perdure/store';
+import { expect, test } from 'vitest';
+import { SystemClock } from './clock.ts';
+import { Core } from './core.ts';
+import type { InvocationOutcome, InvocationTask, Invoker } from './environments/invoker.ts';
+import { SystemIds } from './fresh-ids.ts';
+import type { DeployedFunction } from './functions/deployed-function.ts';
+
+const realm = { partition: 'aws', region: 'eu-west-1', account: '000000000000' };
+
+const deployed: DeployedFunction = {
+  functionName: 'order',
+  version: '1',
+  revisionId: 'r1',
+  runtime: 'nodejs24.x',
+  handler: 'index.handler',
+  role: 'arn:aws:iam::000000000000:role/order',
+  codeSha256: '',
+  timeoutSeconds: 3,
+  memoryMegabytes: 128,
+  environment: {},
+  durable: { ExecutionTimeout: 60, RetentionPeriodInDays: 1 },
+  environmentConcurrency: 1,
+};
+
+function makeCore(store: MemoryStore, handler: (task: InvocationTask) => Promise<unknown>): Core {
+  const invoker: Invoker = {
+    reserve: async () => ({
+      run: async (task): Promise<InvocationOutcome> => ({
+        kind: 'returned',
+        body: JSON.stringify(await handler(task)),
+        logTail: '',
+      }),
+      release: () => undefined,
+    }),
+    close: async () => undefined,
+  };
+  return new Core({
+    store,
+    clock: new SystemClock(),
+    ids: new SystemIds(),
+    settings: defaultEngineSettings,
+    realm,
+    directory: {
+      resolve: async () => ({ ok: true, value: deployed }),
+      version: async () => deployed,
+      exists: async () => true,
+    },
+    invoker,
+    sessionId: 'session-1',
+    onFault: (fault) => {
+      throw fault;
+    },
+  });
+}
+
+test('an execution runs from its start to its result', async () => {
+  const core = makeCore(new MemoryStore(), async (task) => {
+    const input = JSON.parse(task.payload);
+    return {
+      Status: 'SUCCEEDED',
+      Result: input.InitialExecutionState.Operations[0].ExecutionDetails.InputPayload,
+    };
+  });
+  await core.start();
+  const started = await core.executions.start({
+    deployed,
+    input: '{"quantity":2}',
+    invocationType: 'RequestResponse',
+  });
+  if (!started.ok) throw new Error(started.refusal.message);
+  const outcome = await core.executions.outcome(started.value.reference, new AbortController().signal);
+  expect(outcome).toEqual({ ok: true, value: { status: 'SUCCEEDED', result: '{"quantity":2}' } });
+  const history = await core.executions.history(started.value.reference, {
+    includeExecutionData: true,
+    reverseOrder: false,
+    maxItems: 100,
+  });
+  expect(history.ok && history.value.Events.map((event) => event.EventType)).toEqual([
+    'ExecutionStarted',
+    'InvocationCompleted',
+    'ExecutionSucceeded',
+  ]);
+  await core.close();
+});
+
+test('the same name and payload start one execution; another payload is refused', async () => {
+  const core = makeCore(new MemoryStore(), async () => ({ Status: 'SUCCEEDED' }));
+  await core.start();
+  const start = (input: string) =>
+    core.executions.start({ deployed, executionName: 'order-17', input, invocationType: 'Event' });
+  const [first, second, other] = await Promise.all([start('1'), start('1'), start('2')]);
+  expect(first.ok && second.ok && first.value.executionArn === second.value.executionArn).toBe(true);
+  expect(other.ok || other.refusal.code).toBe('DurableExecutionAlreadyStartedException');
+  await core.close();
+});
