@@ -1,0 +1,36 @@
+// The function under torture. It leaves a trail of what it did and of what it was told is durable, outside of everything
+// that is killed, so that afterwards the two can be held against the history.
+
+import { appendFileSync } from 'node:fs';
+import { type DurableContext, withDurableExecution } from '@perdure/sdk';
+
+export interface TortureEvent {
+  id: string;
+  steps: number;
+  trail: string;
+}
+
+const ATTEMPTS_MAX = 20;
+
+export const handler = withDurableExecution(async (event: TortureEvent, context: DurableContext) => {
+  // One write of one short line is atomic: lines of processes that are killed are whole or absent.
+  const leave = (line: object): void =>
+    appendFileSync(event.trail, `${JSON.stringify({ id: event.id, ...line })}\n`);
+  let sum = 0;
+  for (let step = 0; step < event.steps; step += 1) {
+    const value = await context.step(
+      `step-${step}`,
+      async () => {
+        leave({ step, did: 'run' });
+        return step * step;
+      },
+      {
+        retryStrategy: (_error, attempt) => ({ shouldRetry: attempt < ATTEMPTS_MAX, delay: { seconds: 1 } }),
+      },
+    );
+    leave({ step, did: 'acknowledged', value });
+    sum += value;
+    if (step === Math.floor(event.steps / 2)) await context.wait({ seconds: 1 });
+  }
+  return sum;
+});
