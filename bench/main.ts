@@ -1,0 +1,77 @@
+// npm run bench [-- --quick]: what the server does on this machine, with full durability.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ServerProcess } from '../tools/server-process.ts';
+import { clientOf, deploy } from './deploy.ts';
+import { describeMachine, syncMillis } from './machine.ts';
+import { printTable, round } from './table.ts';
+import { measureCallbacks } from './workloads/callbacks.ts';
+import { measureSleepers } from './workloads/sleepers.ts';
+import { measureSteps } from './workloads/steps.ts';
+import { measureTimers } from './workloads/timers.ts';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'steps,callbacks,timers,sleepers' },
+    data: { type: 'string', default: tmpdir() },
+  },
+});
+const parts = new Set(values.only.split(','));
+const millis = values.quick ? 1500 : 5000;
+const SHARED_CONCURRENCY = 256;
+const BYTES_PER_MIB = 1024 ** 2;
+
+const directory = mkdtempSync(join(values.data, 'perdure-bench-'));
+console.log(`${describeMachine()}; fdatasync of 4 KiB: ${round(syncMillis(directory), 2)} ms`);
+
+const server = await ServerProcess.start(directory);
+const { endpoint } = server;
+const client = clientOf(endpoint);
+try {
+  for (const file of ['steps', 'sleeper', 'callback']) {
+    await deploy(endpoint, { file, name: file, environmentConcurrency: SHARED_CONCURRENCY });
+  }
+  await deploy(endpoint, { file: 'steps', name: 'steps-alone', environmentConcurrency: 1 });
+  if (parts.has('steps')) {
+    const concurrency = [1, 16, 64, 256];
+    await measureSteps(endpoint, {
+      functionName: 'steps',
+      title: 'Sequential steps, one environment shared by all invocations',
+      steps: [1, 10, 100],
+      concurrency,
+      millis,
+    });
+    await measureSteps(endpoint, {
+      functionName: 'steps-alone',
+      title: 'Sequential steps, environments that take one invocation at a time',
+      steps: [1, 10, 100],
+      concurrency: [1, 16],
+      millis,
+    });
+    console.log(`server memory after this load: ${round(server.memoryBytes() / BYTES_PER_MIB, 0)} MiB`);
+  }
+  if (parts.has('callbacks')) {
+    const rounds = values.quick ? 100 : 400;
+    printTable('Callback answered to execution done', [
+      await measureCallbacks(endpoint, client, 'callback', rounds),
+    ]);
+  }
+  if (parts.has('timers')) {
+    printTable('Lateness of timers, due spread over 2 s', [
+      await measureTimers(endpoint, client, 'sleeper', 500, 3),
+      await measureTimers(endpoint, client, 'sleeper', values.quick ? 2000 : 10_000, 20),
+    ]);
+  }
+  if (parts.has('sleepers')) {
+    const sleepers = values.quick ? 5000 : 50_000;
+    printTable('Sleeping executions', [await measureSleepers(server, directory, 'sleeper', sleepers)]);
+  }
+} finally {
+  client.destroy();
+  await server.stop();
+  rmSync(directory, { recursive: true, force: true });
+}
