@@ -1,0 +1,57 @@
+// Every number of the environments in one place, with its unit last and its reason beside it.
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const environmentLimits = {
+  /** Environments mostly wait for others, so a core carries several. */
+  environmentsPerCore: 4,
+  /** Functions that call each other need several environments even on one core. */
+  environmentsMaxLeast: 8,
+  /** How long a warm environment waits for work before it is ended. */
+  idleMillis: 300_000,
+  /** How often idle and stuck environments are looked for. */
+  sweepMillis: 1000,
+  /** From SIGTERM to SIGKILL when an environment is no longer needed: Lambda's shutdown phase. */
+  shutdownGraceMillis: 2000,
+  /** From SIGTERM to SIGKILL when an invocation is out of time: its retry waits for this, so it is short. */
+  timeoutGraceMillis: 300,
+  /** From the start of the process to its first request for an invocation. Lambda gives 10 s; small machines need more. */
+  initMillisMax: 30_000,
+  /** An environment that answered and does not ask for more within this time hangs, and is replaced. */
+  returnMillisMax: 10_000,
+  /** After the process ended, its last output may still be in the pipes; a grandchild may hold them open for ever. */
+  outputDrainMillis: 100,
+  /** Node's timers hold no more; a longer delay would fire at once. */
+  timerMillisMax: 2_147_483_647,
+  /** 6 MiB and the 100 bytes that Lambda adds for the envelope. */
+  responseBytesMax: 6 * MIB + 100,
+  /** An error report is a message and a stack. */
+  errorReportBytesMax: MIB,
+  /** A longer line is cut in pieces: what one log event of CloudWatch holds. */
+  logLineBytesMax: 256 * KIB,
+  /** Half of it would do against guessing. */
+  secretBytes: 24,
+  /** The share of a function's memory given to the old generation of the JavaScript heap; the rest is for the runtime. */
+  heapShare: 0.9,
+} as const;
+
+export const logLimits = {
+  /** Output waits this long for company, so that one write carries many lines. */
+  flushMillis: 100,
+  /** Of one function, waiting for the disk. What comes beyond is dropped and counted. */
+  pendingBytesMax: 4 * MIB,
+  fileBytesMax: 10 * MIB,
+  /** Files kept of one function, the current one included. */
+  filesMax: 5,
+} as const;
+
+/** The HTTP statuses that the Runtime API answers with. */
+export const runtimeStatus = {
+  ok: 200,
+  accepted: 202,
+  badRequest: 400,
+  forbidden: 403,
+  notFound: 404,
+  tooLarge: 413,
+} as const;
