@@ -257,20 +257,32 @@ export class ExecutionLoop {
       const isFresh = name !== undefined && attempts === 0;
       if (!isFresh && this.#cache.get(executionId) === undefined) missing.add(executionId);
     }
-    const ids = [...missing];
-    const stored = ids.length === 0 ? [] : await this.#store.read(ids);
-    for (const [index, execution] of stored.entries()) {
-      const executionId = ids[index];
-      if (execution === undefined || executionId === undefined) continue;
-      const state = fold(execution.entries.map(decodeEntry));
-      this.#cache.put(executionId, { state, version: execution.version, head: execution.head });
-    }
+    const faults = await this.#restore([...missing]);
     const touched = new Map<ExecutionId, Touched>();
     for (const { executionId } of batch) {
-      if (!touched.has(executionId))
-        touched.set(executionId, new Touched(executionId, this.#cache.get(executionId)));
+      if (touched.has(executionId)) continue;
+      const execution = new Touched(executionId, this.#cache.get(executionId));
+      execution.fault = faults.get(executionId);
+      touched.set(executionId, execution);
     }
     return touched;
+  }
+
+  /** Folds journals into the cache. One that cannot be folded is reported, and the others go on. */
+  async #restore(executionIds: readonly ExecutionId[]): Promise<Map<ExecutionId, unknown>> {
+    const faults = new Map<ExecutionId, unknown>();
+    const stored = executionIds.length === 0 ? [] : await this.#store.read(executionIds);
+    for (const [index, execution] of stored.entries()) {
+      const executionId = executionIds[index];
+      if (execution === undefined || executionId === undefined) continue;
+      try {
+        const state = fold(execution.entries.map(decodeEntry));
+        this.#cache.put(executionId, { state, version: execution.version, head: execution.head });
+      } catch (fault) {
+        faults.set(executionId, fault);
+      }
+    }
+    return faults;
   }
 
   async #afterCommit(execution: Touched, outcome: ChangeOutcome, now: Millis): Promise<void> {
