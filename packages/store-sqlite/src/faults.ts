@@ -15,12 +15,15 @@ const sqlite = {
   notadb: 26,
 } as const;
 const PRIMARY_CODE_MASK = 0xff;
+/** SQLITE_IOERR_LOCK: SQLite falls back to reading a file that it may not write, and then cannot take the lock on it. */
+const LOCK_FAILED = 3850;
 
 /** The fault that an error of SQLite or of the file system stands for; undefined for any other error. */
 export function toStoreFault(error: unknown, place: string): StoreFault | undefined {
   if (error instanceof StoreFault) return error;
   if (!(error instanceof Error)) return undefined;
   if ('errcode' in error && typeof error.errcode === 'number') {
+    if (error.errcode === LOCK_FAILED) return readOnly(place, error);
     return fromSqlite(error.errcode & PRIMARY_CODE_MASK, error, place);
   }
   if ('code' in error && typeof error.code === 'string') return fromFileSystem(error.code, error, place);
@@ -101,8 +104,8 @@ function full(place: string, cause: Error): StoreFault {
 function readOnly(place: string, cause: Error): StoreFault {
   return new StoreFault(
     'read-only',
-    `${place} cannot be written.`,
-    'Give the user of the server the right to write the directory and all files in it, or choose another data directory.',
+    `${place} cannot be written, or not be locked.`,
+    'Give the user of the server the right to write the directory and all files in it, or choose another data directory. It must lie on a local disk: network file systems do not lock reliably.',
     { cause },
   );
 }
