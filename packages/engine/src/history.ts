@@ -190,8 +190,8 @@ class HistoryReader {
   }
 
   #data<Payload extends string | ErrorObject>(payload: Payload | undefined): Recorded<Payload> {
-    if (!this.#includeData) return { Truncated: true };
-    return payload === undefined ? { Truncated: false } : { Payload: payload, Truncated: false };
+    if (payload === undefined) return { Truncated: false };
+    return this.#includeData ? { Payload: payload, Truncated: false } : { Truncated: true };
   }
 }
 
