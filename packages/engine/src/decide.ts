@@ -60,7 +60,11 @@ const rules: {
   tick: decideTick,
 };
 
-/** Decides one command. Changes nothing: the caller applies the events with `evolve` once it accepts the decision. */
+/**
+ * Decides one command. Changes nothing: the caller applies the events with `evolve` once it accepts the decision.
+ * Before any other command the caller records what is due with a `tick` of the same time: the rules take a timer that has
+ * not been recorded for one that has not fired.
+ */
 export function decide<Kind extends CommandKind>(
   state: ExecutionState,
   command: CommandOf<Kind> & { kind: Kind },

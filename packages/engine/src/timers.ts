@@ -7,7 +7,7 @@ import { failInvocation } from './invocation.ts';
 import { callbackDeadline } from './operations/callback.ts';
 import type { OperationState } from './operations/operation.ts';
 import type { EngineSettings } from './settings.ts';
-import { type ExecutionState, executionDeadline, isInvocationDue } from './state.ts';
+import { type ExecutionState, executionDeadline, type Invocation, isInvocationDue } from './state.ts';
 
 export interface Tick {
   kind: 'tick';
@@ -21,13 +21,17 @@ export function decideTick(
   command: Tick,
   settings: EngineSettings,
 ): Decision<undefined> {
-  if (state.closed !== undefined) return accept([], [], undefined);
   const draft = new Draft(state, settings, command);
+  if (state.closed !== undefined) {
+    // Its end is all that a closed execution still records; without it, the execution could never be removed.
+    if (timerAt(state, settings) <= command.now) draft.events.push({ type: 'InvocationCompleted' });
+    return accept(draft.events, draft.letters, undefined);
+  }
   const deadline = executionDeadline(state);
   for (const operation of dueOperations(state, Math.min(command.now, deadline))) fire(draft, operation);
   if (deadline <= command.now) {
     draft.close({ type: 'ExecutionTimedOut' });
-  } else if (state.invocation !== undefined && lostAt(state.invocation.deadline, settings) <= command.now) {
+  } else if (state.invocation !== undefined && lostAt(state.invocation, settings) <= command.now) {
     const { requestId } = state.invocation;
     const ErrorMessage = `RequestId: ${requestId} Error: the invocation did not end by its deadline`;
     failInvocation(draft, { ErrorType: 'Sandbox.Timedout', ErrorMessage }, command.jitter);
@@ -35,8 +39,8 @@ export function decideTick(
   return accept(draft.events, draft.letters, undefined);
 }
 
-const lostAt = (deadline: Millis, settings: EngineSettings): Millis =>
-  deadline + settings.invocationGraceMillis;
+const lostAt = (invocation: Invocation, settings: EngineSettings): Millis =>
+  invocation.deadline + settings.invocationGraceMillis;
 
 function dueOperations(state: ExecutionState, until: Millis): OperationState[] {
   const due: { at: Millis; operation: OperationState }[] = [];
@@ -63,27 +67,33 @@ function fire(draft: Draft, operation: OperationState): void {
 
 /** Whether `decideTick` has something to record at this time. */
 export function isTickDue(state: ExecutionState, now: Millis, settings: EngineSettings): boolean {
-  return state.closed === undefined && tickAt(state, settings) <= now;
+  return timerAt(state, settings) <= now;
 }
 
-/** The next time at which a timer of the execution is due. */
-function tickAt(state: ExecutionState, settings: EngineSettings): Millis {
-  let at = executionDeadline(state);
+/**
+ * The next time at which `decideTick` will have something to record. A closed execution waits only for its last
+ * invocation to end; without one, it waits for nothing: Infinity.
+ */
+export function timerAt(state: ExecutionState, settings: EngineSettings): Millis {
+  let at = state.closed === undefined ? executionDeadline(state) : Number.POSITIVE_INFINITY;
   for (const timer of state.timers.values()) if (timer < at) at = timer;
-  if (state.invocation !== undefined) at = Math.min(at, lostAt(state.invocation.deadline, settings));
+  if (state.invocation !== undefined) at = Math.min(at, lostAt(state.invocation, settings));
   return at;
 }
 
 /**
- * When a server must look at the execution again: at once if an invocation is due, else at its next timer, and once it
- * is closed, when its retention ends.
+ * When a server must look at the execution again: at once if an invocation is due, else at its next timer; once it is
+ * closed, when its last invocation is lost, or else when its retention ends.
  */
 export function wakeAt(state: ExecutionState, settings: EngineSettings): Millis {
-  if (state.closed !== undefined) return expiresAt(state.closed.at, state.config.RetentionPeriodInDays);
-  if (isInvocationDue(state, Number.POSITIVE_INFINITY)) {
-    return Math.min(state.retryAt ?? state.startedAt, tickAt(state, settings));
+  if (state.closed !== undefined) {
+    if (state.invocation !== undefined) return timerAt(state, settings);
+    return expiresAt(state.closed.at, state.config.RetentionPeriodInDays);
   }
-  return tickAt(state, settings);
+  if (isInvocationDue(state, Number.POSITIVE_INFINITY)) {
+    return Math.min(state.retryAt ?? state.startedAt, timerAt(state, settings));
+  }
+  return timerAt(state, settings);
 }
 
 const expiresAt = (closedAt: Millis, days: number): Millis => closedAt + days * MILLIS_PER_DAY;
