@@ -1,6 +1,7 @@
 // The fold: state × event → state. The only place that changes an execution's state.
 
 import { assert, type Millis, parseExecutionArn, unreachable } from '@perdure/protocol';
+import { bytesOf } from './bytes.ts';
 import type { Entry, Event, ExecutionStarted, OperationEvent } from './event.ts';
 import { operationsOf, payloadBytesOf } from './meter.ts';
 import { callbackDeadline, evolveCallback } from './operations/callback.ts';
@@ -85,6 +86,7 @@ function close(state: ExecutionState, outcome: Outcome, at: Millis): ExecutionSt
   state.status = outcome.status;
   state.timers.clear();
   state.historyEvents += 1;
+  state.storageBytes += bytesOf(outcome.status === 'SUCCEEDED' ? outcome.result : outcome.error);
   delete state.lastCheckpoint;
   delete state.retryAt;
   return state;

@@ -1,7 +1,7 @@
 // The state as a handler is shown it: which operations it gets, in what form, and page by page.
 
 import type { Operation, StatePage } from '@perdure/protocol';
-import { bytesOf } from './bytes.ts';
+import { bytesOf, quotedBytesOf } from './bytes.ts';
 import { currentToken } from './checkpoint.ts';
 import { decodeEntry } from './event.ts';
 import { evolve } from './evolve.ts';
@@ -41,7 +41,7 @@ function isHidden(
 
 const OPERATION_OVERHEAD_BYTES = 400;
 
-/** An upper estimate of an operation's JSON, without making it: payloads may double when they are quoted. */
+/** An upper estimate of an operation's JSON, without making it: quoting makes a payload of JSON text longer. */
 function jsonBytes(operation: Operation): number {
   const details =
     operation.StepDetails ??
@@ -50,7 +50,8 @@ function jsonBytes(operation: Operation): number {
     operation.ChainedInvokeDetails ??
     {};
   const { Result: result, Error: error } = details as { Result?: string; Error?: object };
-  const payloads = bytesOf(result) + bytesOf(operation.ExecutionDetails?.InputPayload) + bytesOf(error);
+  const payloads =
+    quotedBytesOf(result) + quotedBytesOf(operation.ExecutionDetails?.InputPayload) + bytesOf(error);
   return OPERATION_OVERHEAD_BYTES + payloads + (operation.Name?.length ?? 0);
 }
 
@@ -83,7 +84,8 @@ const encodeStateMarker = (state: ExecutionState, index: number): string =>
 export function decodeStateMarker(marker: string, token: string): number | undefined {
   try {
     const [index, issuedUnder] = atob(marker).split('@');
-    return issuedUnder === token ? Number(index) : undefined;
+    const position = Number(index);
+    return issuedUnder === token && Number.isSafeInteger(position) && position > 0 ? position : undefined;
   } catch {
     return undefined;
   }
