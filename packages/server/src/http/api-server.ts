@@ -1,0 +1,167 @@
+// The HTTP server of the API: Fastify with our own reading of bodies, our own errors, and one way through for every call:
+//
+//   route → labels → body (bounded, raw bytes) → authorizer → the API's handler → answer
+//
+// H1  Every answer carries x-amzn-RequestId; every error answer names its class in x-amzn-ErrorType.
+// H2  Whatever a client sends, the answer is not a 500: that is kept for faults of ours, which are logged and not shown.
+// H3  No API is served before the authorizer has accepted the request.
+
+import { randomUUID } from 'node:crypto';
+import { refusal } from '@perdure/protocol';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Answer, Api } from './api.ts';
+import type { Authorizer } from './authorizer.ts';
+import { answerBrokenRequest } from './broken-request.ts';
+import { faultAnswer, refusalAnswer, transportErrorAnswer } from './error-answer.ts';
+import { httpLimits } from './http-limits.ts';
+import { IncomingCall } from './incoming-call.ts';
+import { fixedMethods, type Route, type RouteMatch, routesOf } from './routes.ts';
+
+export interface FaultContext {
+  readonly requestId: string;
+  /** The API that was called; absent when the fault came before one was known. */
+  readonly apiName?: string;
+}
+
+export interface ApiServerOptions {
+  readonly apis: readonly Api[];
+  readonly authorizer: Authorizer;
+  /** Told of every fault: what threw, and for which request. The client learns the request id only. */
+  readonly onFault: (fault: unknown, context: FaultContext) => void;
+}
+
+const NO_BODY = Buffer.alloc(0);
+
+/** Builds the server. The caller listens, and closes it. */
+export function buildApiServer(options: ApiServerOptions): FastifyInstance {
+  const server = Fastify({
+    bodyLimit: httpLimits.bodyBytesMax,
+    requestTimeout: httpLimits.requestArrivalMillisMax,
+    keepAliveTimeout: httpLimits.keepAliveMillis,
+    http: { headersTimeout: httpLimits.headersArrivalMillisMax },
+    genReqId: () => randomUUID(),
+    exposeHeadRoutes: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: httpLimits.pathLabelCharsMax },
+    frameworkErrors: (error, request, reply) => send(reply, request.id, unreadableAnswer(error)),
+    clientErrorHandler: answerBrokenRequest,
+  });
+  // Bodies are taken as bytes, whatever their content type says: APIs know what they must be.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.setNotFoundHandler((request, reply) => send(reply, request.id, unknownPathAnswer(request)));
+  server.setErrorHandler((error, request, reply) => {
+    const answer = unreadableAnswer(error);
+    // A client that is still sending would meet a closed connection before it reads the answer. What it sends is dropped.
+    reply.removeHeader('connection');
+    if (answer === undefined) options.onFault(error, { requestId: request.id });
+    send(reply, request.id, answer ?? faultAnswer(request.id));
+  });
+  for (const route of routesOf(options.apis)) addRoute(server, route, options);
+  return server;
+}
+
+function addRoute(server: FastifyInstance, route: Route, options: ApiServerOptions): void {
+  for (const method of fixedMethods) {
+    const bodyLimit = route.bodyBytesMax(method);
+    server.route({
+      method,
+      url: route.url,
+      ...(bodyLimit === undefined ? {} : { bodyLimit }),
+      handler: (request, reply) => serve(route, request, reply, options),
+    });
+  }
+}
+
+async function serve(
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: ApiServerOptions,
+): Promise<FastifyReply> {
+  const match = route.match(request);
+  if (match.kind === 'unknown') return send(reply, request.id, unknownPathAnswer(request));
+  if (match.kind === 'other-method') {
+    return send(reply, request.id, wrongMethodAnswer(request, match.allowed));
+  }
+  try {
+    return send(reply, request.id, await answerTo(match, request, reply, options));
+  } catch (fault) {
+    // Nobody waits for the answer any more, and giving up is no fault.
+    if (!reply.raw.destroyed) options.onFault(fault, { requestId: request.id, apiName: match.api.name });
+    return send(reply, request.id, faultAnswer(request.id));
+  }
+}
+
+async function answerTo(
+  match: Extract<RouteMatch, { kind: 'api' }>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { authorizer }: ApiServerOptions,
+): Promise<Answer> {
+  const { api, labels } = match;
+  const { url = '', method = api.method } = request.raw;
+  const { headers } = request;
+  const body = Buffer.isBuffer(request.body) ? request.body : NO_BODY;
+  const remoteAddress = request.socket.remoteAddress;
+  const asked = { apiName: api.name, method, url, labels, headers, body, remoteAddress };
+  const admitted = await authorizer.authorize(asked);
+  if (!admitted.ok) return refusalAnswer(admitted.refusal);
+
+  const cut = url.indexOf('?');
+  const queryText = cut === -1 ? '' : url.slice(cut + 1);
+  const parts = { requestId: request.id, labels, queryText, headers, body, identity: admitted.value };
+  const result = await api.handle(new IncomingCall(parts, reply.raw));
+  return result.ok ? result.value : refusalAnswer(result.refusal);
+}
+
+const asIs = (payload: unknown): string => String(payload);
+
+/** Sends the answer. The serializer keeps Fastify from adding a charset to the content type, which AWS does not send. */
+function send(reply: FastifyReply, requestId: string, answer: Answer | undefined): FastifyReply {
+  const { status, headers, body } = answer ?? faultAnswer(requestId);
+  reply.code(status).header('x-amzn-RequestId', requestId).serializer(asIs);
+  if (body !== undefined) reply.header('content-type', 'application/json');
+  if (headers !== undefined) reply.headers(headers);
+  return reply.send(body);
+}
+
+/** The path as messages show it: without the query, which may hold tokens, and bounded. */
+const shownPath = (request: FastifyRequest): string =>
+  (request.url.split('?', 1)[0] ?? '').slice(0, httpLimits.quotedCharsMax);
+
+const unknownPathAnswer = (request: FastifyRequest): Answer =>
+  transportErrorAnswer(
+    'UnknownOperationException',
+    `No API has the path ${request.method} ${shownPath(request)}`,
+  );
+
+function wrongMethodAnswer(request: FastifyRequest, allowed: readonly string[]): Answer {
+  const methods = allowed.join(', ');
+  const message = `${request.method} ${shownPath(request)} is no API; the path knows ${methods}`;
+  const answer = transportErrorAnswer('MethodNotAllowedException', message);
+  return { ...answer, headers: { ...answer.headers, Allow: methods } };
+}
+
+/** The answer to a request that Fastify could not read; undefined when the error is not the client's. */
+function unreadableAnswer(error: unknown): Answer | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const statusCode = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const message = 'The request body is larger than this API accepts';
+    return refusalAnswer(refusal('RequestTooLargeException', message));
+  }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    const message = 'The Content-Type header is not a media type; send application/json';
+    return refusalAnswer(refusal('UnsupportedMediaTypeException', message));
+  }
+  if (code === 'FST_ERR_BAD_URL') {
+    const message = 'The path is not well-formed percent-encoded UTF-8';
+    return refusalAnswer(refusal('SerializationException', message));
+  }
+  if (statusCode === BAD_REQUEST) {
+    return refusalAnswer(refusal('SerializationException', 'The request body did not arrive whole'));
+  }
+  return undefined;
+}
+
+const BAD_REQUEST = 400;

@@ -1,0 +1,51 @@
+// The form in which refusals and faults leave the server: status, error type header, and body of the API model.
+
+import { type ErrorEntry, errorCatalogue, type Refusal } from '@perdure/protocol';
+import type { Answer } from './api.ts';
+import { httpLimits } from './http-limits.ts';
+
+/** Errors of the HTTP layer itself, which no API raises. */
+export const transportErrors = {
+  UnknownOperationException: {
+    http: 404,
+    messageKey: 'message',
+    retryable: false,
+    says: 'No API of this server has this path.',
+    now: 'Check the path, and the endpoint that the client is set to.',
+  },
+  MethodNotAllowedException: {
+    http: 405,
+    messageKey: 'message',
+    retryable: false,
+    says: 'An API has this path, but with another method.',
+    now: 'Use the method that the message names.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type TransportErrorCode = keyof typeof transportErrors;
+
+const SERVER_FAULT_STATUS = 500;
+
+export const refusalAnswer = (refusal: Refusal): Answer =>
+  errorAnswer(refusal.code, errorCatalogue[refusal.code], refusal.message);
+
+export const transportErrorAnswer = (code: TransportErrorCode, message: string): Answer =>
+  errorAnswer(code, transportErrors[code], message);
+
+/** The answer to a request that met a fault of the server. Its cause is in the log, under the request id. */
+export const faultAnswer = (requestId: string): Answer =>
+  refusalAnswer({
+    code: 'ServiceException',
+    message: `The server failed on this request. Its log tells why, under request id ${requestId}.`,
+  });
+
+function errorAnswer(code: string, entry: ErrorEntry, message: string): Answer {
+  const type = entry.http >= SERVER_FAULT_STATUS ? 'Service' : 'User';
+  const body: Record<string, string> = { Type: type, [entry.messageKey]: message };
+  const headers: Record<string, string> = { 'x-amzn-ErrorType': code };
+  if (code === 'TooManyRequestsException') {
+    headers['Retry-After'] = String(httpLimits.retryAfterSeconds);
+    body.Reason = 'CallerRateLimitExceeded';
+  }
+  return { status: entry.http, headers, body: JSON.stringify(body) };
+}

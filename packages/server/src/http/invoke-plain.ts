@@ -1,0 +1,50 @@
+// The invocation of a function that is not durable: one run, or a place in the queue.
+
+import { limits, type Result } from '@perdure/protocol';
+import type { InvocationOutcome } from '../environments/invoker.ts';
+import type { DeployedFunction } from '../functions/deployed-function.ts';
+import type { Answer } from './api.ts';
+import { functionErrorBody } from './function-error-body.ts';
+import { ACCEPTED, OK } from './http-status.ts';
+import type { InvokeRequest } from './invoke-request.ts';
+import type { PlainInvocation, PlainInvoker } from './plain-invoker.ts';
+
+export async function invokePlain(
+  request: InvokeRequest,
+  deployed: DeployedFunction,
+  invoker: PlainInvoker,
+): Promise<Result<Answer>> {
+  const outcome = await invoker.invoke(deployed, plainInvocation(request));
+  const headers: Record<string, string> = { 'X-Amz-Executed-Version': deployed.version };
+  if (request.wantsLogTail) headers['X-Amz-Log-Result'] = logTail(outcome.logTail);
+  if (outcome.kind === 'failed') headers['X-Amz-Function-Error'] = 'Unhandled';
+  return { ok: true, value: { status: OK, headers, body: outcomeBody(outcome) } };
+}
+
+export async function enqueuePlain(
+  request: InvokeRequest,
+  deployed: DeployedFunction,
+  invoker: PlainInvoker,
+): Promise<Result<Answer>> {
+  const queued = await invoker.enqueue(deployed, plainInvocation(request));
+  return queued.ok ? { ok: true, value: { status: ACCEPTED } } : queued;
+}
+
+function plainInvocation({ payload, clientContext, traceHeader, tenantId }: InvokeRequest): PlainInvocation {
+  return {
+    payload,
+    ...(clientContext === undefined ? {} : { clientContext }),
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+    ...(tenantId === undefined ? {} : { tenantId }),
+  };
+}
+
+function outcomeBody(outcome: InvocationOutcome): string {
+  if (outcome.kind === 'returned') return outcome.body;
+  const { errorMessage, errorType, stackTrace = [] } = outcome.error;
+  return functionErrorBody({ ErrorMessage: errorMessage, ErrorType: errorType, StackTrace: stackTrace });
+}
+
+/** The end of the log, in base64. A cut may split a character at the front; readers of log tails know that. */
+const logTail = (log: string): string =>
+  Buffer.from(log, 'utf8').subarray(-limits.logTailBytesMax).toString('base64');
