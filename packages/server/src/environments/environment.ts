@@ -13,7 +13,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import type { Millis } from '@perdure/protocol';
+import { MILLIS_PER_SECOND, type Millis } from '@perdure/protocol';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
 import { EnvironmentProcess } from './environment-process.ts';
 import type { EnvironmentSetting } from './environment-variables.ts';
@@ -222,7 +222,7 @@ export class Environment implements RuntimeGuest {
       runtimeApi: this.#host.runtimeApi.endpoint(this.#secret),
       codeDirectory: directory,
       temporaryDirectory: this.#temporaryDirectory,
-      logStreamName: `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[${deployed.version}]${this.id.replaceAll('-', '')}`,
+      logStreamName: `${today()}/[${deployed.version}]${this.id.replaceAll('-', '')}`,
     };
     const variables = environmentVariables(deployed, setting, plan.variables);
     this.#process = new EnvironmentProcess(
@@ -245,7 +245,7 @@ export class Environment implements RuntimeGuest {
   }
 
   #initTimedOut(): void {
-    const seconds = environmentLimits.initMillisMax / 1000;
+    const seconds = environmentLimits.initMillisMax / MILLIS_PER_SECOND;
     this.failInit({
       errorType: 'Sandbox.Timedout',
       errorMessage: `Error: The function was not ready after ${seconds.toFixed(2)} seconds; what it does while its module is loaded takes too long.`,
@@ -354,12 +354,18 @@ export class Environment implements RuntimeGuest {
   }
 }
 
+/** As log streams are named: `2026/11/24`. */
+function today(): string {
+  const [day = ''] = new Date().toISOString().split('T');
+  return day.replaceAll('-', '/');
+}
+
 function millisUntil(deadline: Millis, now: Millis): number {
   return Math.min(Math.max(0, deadline - now), environmentLimits.timerMillisMax);
 }
 
 function timeoutError({ task, startedAt }: Running): FunctionError {
-  const seconds = Math.max(0, task.deadline - startedAt) / 1000;
+  const seconds = Math.max(0, task.deadline - startedAt) / MILLIS_PER_SECOND;
   return {
     errorType: 'Sandbox.Timedout',
     errorMessage: `RequestId: ${task.requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,

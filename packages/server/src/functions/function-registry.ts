@@ -1,0 +1,284 @@
+// The function control plane: Lambda's APIs of functions and versions, with those of aliases and settings beside them.
+//
+// Owns: which change is allowed, and what it answers. Does not own: how functions are kept (function-catalogue.ts), the
+// form of configurations (function-configuration.ts), what becomes of the executions of a deleted function (`onDeleted`).
+//
+// R1  A published version never changes: its record is written once and only ever removed (P7).
+// R2  A number is given to one version only, also across deleting a function and creating it anew.
+// R3  Whether a function is durable is settled when it is created.
+// R4  The code of every recorded version is in the store: it is written before the record.
+
+import { randomUUID } from 'node:crypto';
+import type { Millis, Realm, Result } from '@perdure/protocol';
+import { accepted, formatFunctionArn, refused } from '@perdure/protocol';
+import type { Store } from '@perdure/store';
+import { aliasOf, LATEST } from './alias-rules.ts';
+import type { ControlScope } from './control-scope.ts';
+import { checkRevision, functionNotFound, stampOf } from './control-scope.ts';
+import type { DeployedFunction } from './deployed-function.ts';
+import { FunctionAliases } from './function-aliases.ts';
+import type {
+  CreateFunctionRequest,
+  FunctionConfiguration,
+  FunctionDescription,
+  FunctionPage,
+  FunctionRequest,
+  ListFunctionsRequest,
+  PageRequest,
+  PublishVersionRequest,
+  UpdateFunctionCodeRequest,
+  UpdateFunctionConfigurationRequest,
+  VersionPage,
+} from './function-api.ts';
+import type { CatalogueEntry, FunctionChange } from './function-catalogue.ts';
+import { FunctionCatalogue } from './function-catalogue.ts';
+import { readCode } from './function-code.ts';
+import { createConfiguration, replaceCode, updateConfiguration } from './function-configuration.ts';
+import type { FunctionDirectory } from './function-directory.ts';
+import { pageOf } from './function-pages.ts';
+import type { FunctionRecord } from './function-record.ts';
+import { findAlias } from './function-record.ts';
+import type { ConcurrencyListener } from './function-settings.ts';
+import { checkTags, FunctionSettings } from './function-settings.ts';
+import { functionLimits } from './limits.ts';
+import { publishVersion } from './publish-version.ts';
+import { FunctionResolver } from './resolve-function.ts';
+
+export interface FunctionRegistryOptions {
+  store: Pick<Store, 'record' | 'records' | 'writeRecords' | 'writeBlob'>;
+  realm: Realm;
+  now(): Millis;
+  /** How long a function is believed to be as it was read. Default: for ever; less where several servers share a store. */
+  cacheMillis?: number;
+  /** Where a client finds the archive of a version. Default: it is not told. */
+  codeLocation?(configuration: FunctionConfiguration): string;
+  /** Told when a function (no version) or one version of it has been deleted. */
+  onDeleted?(functionName: string, version: string | undefined): void;
+  onConcurrencyChanged?: ConcurrencyListener;
+  /** Default: random UUIDs. */
+  freshId?(): string;
+  /** Chooses between the versions of a weighted alias; 0 up to 1. Default: random. */
+  share?(): number;
+}
+
+export class FunctionRegistry implements FunctionDirectory {
+  readonly aliases: FunctionAliases;
+  readonly settings: FunctionSettings;
+  readonly #options: FunctionRegistryOptions;
+  readonly #scope: ControlScope;
+  readonly #resolver: FunctionResolver;
+
+  constructor(options: FunctionRegistryOptions) {
+    const { store, realm, now, cacheMillis = Number.POSITIVE_INFINITY } = options;
+    const catalogue = new FunctionCatalogue({ store, now, cacheMillis });
+    this.#options = options;
+    this.#scope = { catalogue, realm, now, freshId: options.freshId ?? randomUUID };
+    this.#resolver = new FunctionResolver(this.#scope, options.share ?? Math.random);
+    this.aliases = new FunctionAliases(this.#scope);
+    this.settings = new FunctionSettings(this.#scope, options.onConcurrencyChanged ?? (() => {}));
+  }
+
+  resolve(functionName: string, qualifier: string | undefined): Promise<Result<DeployedFunction>> {
+    return this.#resolver.resolve(functionName, qualifier);
+  }
+
+  version(functionName: string, version: string): Promise<DeployedFunction | undefined> {
+    return this.#resolver.version(functionName, version);
+  }
+
+  async exists(functionName: string): Promise<boolean> {
+    return (await this.#scope.catalogue.find(functionName)) !== undefined;
+  }
+
+  async createFunction(request: CreateFunctionRequest): Promise<Result<FunctionConfiguration>> {
+    const { catalogue, realm } = this.#scope;
+    const functionName = request.FunctionName;
+    const code = readCode(request.Code);
+    if (!code.ok) return code;
+    const tags = checkTags(request.Tags ?? {});
+    if (!tags.ok) return tags;
+    const latest = createConfiguration(request, code.value, realm, stampOf(this.#scope));
+    if (!latest.ok) return latest;
+    const lastVersion = await catalogue.lastNumber(functionName);
+    await this.#options.store.writeBlob(code.value.sha256, code.value.bytes);
+    return catalogue.change(functionName, (existing) => {
+      if (existing !== undefined) {
+        return refused('ResourceConflictException', `Function already exist: ${functionName}`);
+      }
+      const record: FunctionRecord = { latest: latest.value, lastVersion, aliases: {}, tags: tags.value };
+      return this.#published(request, { record, versions: new Map() });
+    });
+  }
+
+  updateFunctionConfiguration(
+    request: UpdateFunctionConfigurationRequest,
+  ): Promise<Result<FunctionConfiguration>> {
+    return this.#changeLatest(request, ({ record }) => {
+      const latest = updateConfiguration(record.latest, request, stampOf(this.#scope));
+      return latest.ok
+        ? accepted({ value: latest.value, record: { ...record, latest: latest.value } })
+        : latest;
+    });
+  }
+
+  async updateFunctionCode(request: UpdateFunctionCodeRequest): Promise<Result<FunctionConfiguration>> {
+    const code = readCode(request);
+    if (!code.ok) return code;
+    if (!request.DryRun) await this.#options.store.writeBlob(code.value.sha256, code.value.bytes);
+    return this.#changeLatest(request, ({ record, versions }) => {
+      const latest = replaceCode(record.latest, code.value, request.Architectures, stampOf(this.#scope));
+      if (request.DryRun) return accepted({ value: latest });
+      return this.#published(request, { record: { ...record, latest }, versions });
+    });
+  }
+
+  publishVersion(request: PublishVersionRequest): Promise<Result<FunctionConfiguration>> {
+    return this.#changeLatest(request, (entry) =>
+      publishVersion(entry, request, this.#scope.realm, stampOf(this.#scope)),
+    );
+  }
+
+  async getFunction(request: FunctionRequest): Promise<Result<FunctionDescription>> {
+    const found = await this.#find(request);
+    if (!found.ok) return found;
+    const { configuration, record } = found.value;
+    const location = this.#options.codeLocation?.(configuration);
+    const hasTags = Object.keys(record.tags).length > 0;
+    const reserved = record.reservedConcurrency;
+    return accepted({
+      Configuration: configuration,
+      Code: { RepositoryType: 'S3', ...(location === undefined ? {} : { Location: location }) },
+      ...(hasTags ? { Tags: record.tags } : {}),
+      ...(reserved === undefined ? {} : { Concurrency: { ReservedConcurrentExecutions: reserved } }),
+    });
+  }
+
+  async getFunctionConfiguration(request: FunctionRequest): Promise<Result<FunctionConfiguration>> {
+    const found = await this.#find(request);
+    return found.ok ? accepted(found.value.configuration) : found;
+  }
+
+  async listFunctions(request: ListFunctionsRequest): Promise<Result<FunctionPage>> {
+    const { catalogue, now } = this.#scope;
+    const records = await catalogue.all();
+    const listed: FunctionConfiguration[] = [];
+    for (const { latest } of records) {
+      listed.push(latest);
+      if (request.FunctionVersion !== 'ALL') continue;
+      const entry = await catalogue.find(latest.FunctionName);
+      if (entry !== undefined) listed.push(...entry.versions.values());
+    }
+    listed.sort((left, right) => (listKey(left) < listKey(right) ? -1 : 1));
+    const page = pageOf(listed, listKey, `functions ${request.FunctionVersion ?? ''}`, request, now());
+    return page.ok ? accepted({ Functions: page.value.items, ...page.value.marker }) : page;
+  }
+
+  async listVersionsByFunction(
+    request: PageRequest & { FunctionName: string },
+  ): Promise<Result<VersionPage>> {
+    const { catalogue, realm, now } = this.#scope;
+    const entry = await catalogue.find(request.FunctionName);
+    if (entry === undefined) return functionNotFound(realm, request.FunctionName);
+    const versions = [qualified(entry.record.latest, LATEST, realm), ...entry.versions.values()];
+    const page = pageOf(versions, listKey, `versions ${request.FunctionName}`, request, now());
+    return page.ok ? accepted({ Versions: page.value.items, ...page.value.marker }) : page;
+  }
+
+  async deleteFunction(request: FunctionRequest): Promise<Result<void>> {
+    const { FunctionName, Qualifier } = request;
+    const { catalogue, realm } = this.#scope;
+    const deleted = await catalogue.change<void>(FunctionName, (entry) => {
+      if (entry === undefined) return functionNotFound(realm, FunctionName);
+      if (Qualifier === undefined) return accepted({ value: undefined, removed: true });
+      return removeVersion(entry, Qualifier, realm);
+    });
+    if (deleted.ok) this.#options.onDeleted?.(FunctionName, Qualifier);
+    return deleted;
+  }
+
+  /** A change of `$LATEST`, guarded by the RevisionId of the request. */
+  #changeLatest<Value>(
+    request: { FunctionName: string; RevisionId?: string },
+    decide: (entry: CatalogueEntry) => Result<FunctionChange<Value>>,
+  ): Promise<Result<Value>> {
+    const { catalogue, realm } = this.#scope;
+    return catalogue.change(request.FunctionName, (entry) => {
+      if (entry === undefined) return functionNotFound(realm, request.FunctionName);
+      const revision = checkRevision(request.RevisionId, entry.record.latest.RevisionId);
+      return revision.ok ? decide(entry) : revision;
+    });
+  }
+
+  /** The change that keeps the entry, and publishes it where the request says so. */
+  #published(
+    request: { FunctionName: string; Publish?: boolean; PublishTo?: string },
+    entry: CatalogueEntry,
+  ): Result<FunctionChange<FunctionConfiguration>> {
+    const { record } = entry;
+    if (!request.Publish && request.PublishTo === undefined)
+      return accepted({ value: record.latest, record });
+    const { FunctionName } = request;
+    const published = publishVersion(entry, { FunctionName }, this.#scope.realm, stampOf(this.#scope));
+    return published.ok ? accepted({ record, ...published.value }) : published;
+  }
+
+  /** The configuration that a qualifier names: through an alias, that of its own version. */
+  async #find(
+    request: FunctionRequest,
+  ): Promise<Result<{ configuration: FunctionConfiguration; record: FunctionRecord }>> {
+    const { FunctionName, Qualifier } = request;
+    const entry = await this.#scope.catalogue.find(FunctionName);
+    const configuration = entry && this.#resolver.configurationOf(entry, Qualifier);
+    if (entry === undefined || configuration === undefined) {
+      return functionNotFound(this.#scope.realm, FunctionName, Qualifier);
+    }
+    const { record } = entry;
+    if (Qualifier === undefined) return accepted({ configuration, record });
+    return accepted({ configuration: qualified(configuration, Qualifier, this.#scope.realm), record });
+  }
+}
+
+/** A configuration under the qualified ARN by which it was asked for. */
+function qualified(
+  configuration: FunctionConfiguration,
+  qualifier: string,
+  realm: Realm,
+): FunctionConfiguration {
+  const functionName = configuration.FunctionName;
+  return { ...configuration, FunctionArn: formatFunctionArn({ realm, functionName, qualifier }) };
+}
+
+function removeVersion(
+  entry: CatalogueEntry,
+  version: string,
+  realm: Realm,
+): Result<FunctionChange<undefined>> {
+  const { FunctionName } = entry.record.latest;
+  if (version.startsWith(LATEST)) {
+    return refused(
+      'InvalidParameterValueException',
+      '$LATEST cannot be deleted alone. Leave out the qualifier to delete the function with all its versions.',
+    );
+  }
+  if (findAlias(entry.record, version) !== undefined) {
+    return refused(
+      'InvalidParameterValueException',
+      `${version} is an alias. Delete it with DeleteAlias; to delete a version, give its number.`,
+    );
+  }
+  if (!entry.versions.has(version)) return functionNotFound(realm, FunctionName, version);
+  const alias = aliasOf(entry, version);
+  if (alias !== undefined) {
+    return refused(
+      'ResourceConflictException',
+      `The alias ${alias.name} points to version ${version}. Point it elsewhere first.`,
+    );
+  }
+  // The function's record is written too: an alias that was made meanwhile would change its revision.
+  return accepted({ value: undefined, record: entry.record, versionRemoved: version });
+}
+
+/** By name, then number, `$LATEST` first. A space sorts before all that names consist of. */
+function listKey({ FunctionName, Version }: FunctionConfiguration): string {
+  return `${FunctionName} ${Version === LATEST ? '' : Version.padStart(functionLimits.versionDigits, '0')}`;
+}
