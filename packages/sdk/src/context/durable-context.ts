@@ -1,0 +1,170 @@
+// The public face of a context: sorts out the arguments and hands over to the operations.
+
+import type { BatchResult, MapConfig, MapFunc, ParallelConfig } from '../api/batch.ts';
+import type {
+  CreateCallbackConfig,
+  CreateCallbackResult,
+  WaitForCallbackConfig,
+  WaitForCallbackSubmitterFunc,
+} from '../api/callback.ts';
+import type { ChildConfig, ChildFunc } from '../api/child-context.ts';
+import type { DurableContext, DurablePromiseCombinators } from '../api/durable-context.ts';
+import type { Duration } from '../api/duration.ts';
+import type { InvokeConfig } from '../api/invoke.ts';
+import type { LambdaContext } from '../api/lambda-context.ts';
+import type { DurableContextLogger, DurableLogger, LoggerConfig } from '../api/logger.ts';
+import type { SerdesConfig } from '../api/serdes.ts';
+import type { StepConfig, StepFunc } from '../api/step.ts';
+import type { WaitForConditionCheckFunc, WaitForConditionConfig } from '../api/wait-for-condition.ts';
+import type { DurablePromise } from '../durable-promise.ts';
+import { contextLogger } from '../logger/context-logger.ts';
+import { createCallback } from '../operations/callback.ts';
+import { runInChildContext } from '../operations/context.ts';
+import { invoke } from '../operations/invoke.ts';
+import { map } from '../operations/map.ts';
+import { type Branch, parallel } from '../operations/parallel.ts';
+import { promiseCombinators } from '../operations/promise-combinators.ts';
+import { step } from '../operations/step.ts';
+import { wait } from '../operations/wait.ts';
+import { waitForCallback } from '../operations/wait-for-callback.ts';
+import { waitForCondition } from '../operations/wait-for-condition.ts';
+import type { ContextNode } from './context-node.ts';
+import { configureLogger } from './logging-settings.ts';
+
+type Name = string | undefined;
+const isName = (argument: unknown): argument is Name =>
+  argument === undefined || typeof argument === 'string';
+
+const brand = Symbol.for('@aws/durable-execution-sdk-js/durable-context');
+
+export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
+  implements DurableContext<TLogger>
+{
+  readonly #node: ContextNode;
+  readonly [brand] = true;
+  lambdaContext: LambdaContext;
+  executionContext: { readonly durableExecutionArn: string };
+  logger: DurableContextLogger<TLogger>;
+
+  constructor(node: ContextNode) {
+    this.#node = node;
+    this.lambdaContext = node.invocation.lambdaContext;
+    this.executionContext = { durableExecutionArn: node.invocation.executionArn };
+    this.logger = contextLogger(node);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'DurableContext';
+  }
+
+  step<T>(
+    first: Name | StepFunc<T, TLogger>,
+    second?: StepFunc<T, TLogger> | StepConfig<T>,
+    third?: StepConfig<T>,
+  ): DurablePromise<T> {
+    return isName(first)
+      ? step(this.#node, first, second as StepFunc<T>, third)
+      : step(this.#node, undefined, first as StepFunc<T>, second as StepConfig<T>);
+  }
+
+  invoke<I, O>(
+    first: string,
+    second?: string | I,
+    third?: I | InvokeConfig<I, O>,
+    fourth?: InvokeConfig<I, O>,
+  ): DurablePromise<O> {
+    return typeof second === 'string'
+      ? invoke(this.#node, first, second, third as I, fourth)
+      : invoke(this.#node, undefined, first, second, third as InvokeConfig<I, O>);
+  }
+
+  runInChildContext<T>(
+    first: Name | ChildFunc<T, TLogger>,
+    second?: ChildFunc<T, TLogger> | ChildConfig<T>,
+    third?: ChildConfig<T>,
+  ): DurablePromise<T> {
+    return isName(first)
+      ? runInChildContext(this.#node, first, second as ChildFunc<T>, third)
+      : runInChildContext(this.#node, undefined, first as ChildFunc<T>, second as ChildConfig<T>);
+  }
+
+  wait(first: string | Duration, second?: Duration): DurablePromise<void> {
+    return typeof first === 'string'
+      ? wait(this.#node, first, second as Duration)
+      : wait(this.#node, undefined, first ?? (second as Duration));
+  }
+
+  waitForCondition<T>(
+    first: Name | WaitForConditionCheckFunc<T, TLogger>,
+    second: WaitForConditionCheckFunc<T, TLogger> | WaitForConditionConfig<T>,
+    third?: WaitForConditionConfig<T>,
+  ): DurablePromise<T> {
+    return isName(first)
+      ? waitForCondition(this.#node, first, second as WaitForConditionCheckFunc<T>, third)
+      : waitForCondition(
+          this.#node,
+          undefined,
+          first as WaitForConditionCheckFunc<T>,
+          second as WaitForConditionConfig<T>,
+        );
+  }
+
+  createCallback<T = string>(
+    first?: Name | CreateCallbackConfig<T>,
+    second?: CreateCallbackConfig<T>,
+  ): DurablePromise<CreateCallbackResult<T>> {
+    return isName(first)
+      ? createCallback<T>(this.#node, first, second)
+      : createCallback<T>(this.#node, undefined, first);
+  }
+
+  waitForCallback<T = string>(
+    first: Name | WaitForCallbackSubmitterFunc<TLogger>,
+    second?: WaitForCallbackSubmitterFunc<TLogger> | WaitForCallbackConfig<T>,
+    third?: WaitForCallbackConfig<T>,
+  ): DurablePromise<T> {
+    return isName(first)
+      ? waitForCallback<T>(this.#node, first, second as WaitForCallbackSubmitterFunc, third)
+      : waitForCallback<T>(
+          this.#node,
+          undefined,
+          first as WaitForCallbackSubmitterFunc,
+          second as WaitForCallbackConfig<T>,
+        );
+  }
+
+  map<I, O>(
+    first: Name | I[],
+    second: I[] | MapFunc<I, O, TLogger>,
+    third?: MapFunc<I, O, TLogger> | MapConfig<I, O>,
+    fourth?: MapConfig<I, O>,
+  ): DurablePromise<BatchResult<O>> {
+    return isName(first)
+      ? map(this.#node, first, second as I[], third as MapFunc<I, O>, fourth)
+      : map(this.#node, undefined, first, second as MapFunc<I, O>, third as MapConfig<I, O>);
+  }
+
+  parallel<O>(first: unknown, second?: unknown, third?: ParallelConfig<O>): DurablePromise<BatchResult<O>> {
+    return isName(first)
+      ? parallel(this.#node, first, second as Branch<O>[], third)
+      : parallel(this.#node, undefined, first as Branch<O>[], second as ParallelConfig<O>);
+  }
+
+  get promise(): DurablePromiseCombinators {
+    return promiseCombinators(this.#node);
+  }
+
+  configureLogger(config: LoggerConfig<TLogger>): void {
+    configureLogger(this.#node, config);
+    // Whether `log` exists depends on the logger behind.
+    this.logger = contextLogger(this.#node);
+  }
+
+  configureSerdes(config: SerdesConfig): void {
+    const { settings } = this.#node;
+    if (config.defaultSerdes !== undefined) settings.defaultSerdes = config.defaultSerdes;
+    if (config.defaultCallbackDeserializer !== undefined) {
+      settings.defaultCallbackDeserializer = config.defaultCallbackDeserializer;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// One attempt of a step or of a condition's check: the code in its scope, and the plugins told about it.
+
+import type { AttemptInfo } from '../api/plugin.ts';
+import { runInScope } from '../context/scope.ts';
+import { asError } from '../errors/error-object.ts';
+import type { OperationSite } from './operation-site.ts';
+
+export interface Attempt {
+  site: OperationSite;
+  /** 1 for the first. */
+  number: number;
+  /** Whether an earlier invocation began this operation. */
+  isReplay: boolean;
+}
+
+const attemptInfo = ({ site, number, isReplay }: Attempt): AttemptInfo => ({
+  ...site.info('STARTED', isReplay),
+  attempt: number,
+});
+
+/** Tells plugins that an attempt begins. */
+export async function announceAttempt(attempt: Attempt): Promise<void> {
+  const { plugins } = attempt.site.node.invocation;
+  if (plugins.isEmpty) return;
+  await plugins.notify('onOperationStart', attemptInfo(attempt));
+  await plugins.notify('onOperationAttemptStart', { ...attemptInfo(attempt), isReplay: false });
+}
+
+/** Runs the code of an attempt. */
+export function runAttempt<T>(attempt: Attempt, code: () => Promise<T>): Promise<T> {
+  const { site, number } = attempt;
+  const scope = { contextId: site.rawId, operation: { id: site.id, name: site.label, attempt: number } };
+  const { plugins } = site.node.invocation;
+  return runInScope(scope, async () =>
+    plugins.isEmpty
+      ? code()
+      : plugins.wrapOperationAttemptFn({ ...attemptInfo(attempt), isReplay: false }, code),
+  );
+}
+
+export type AttemptResult =
+  | { kind: 'succeeded'; result: string | undefined }
+  | { kind: 'failed'; failure: unknown }
+  /** The attempt ended, and another one follows. */
+  | { kind: 'continues'; result: string | undefined }
+  | { kind: 'retries'; failure: unknown };
+
+/** Tells plugins how an attempt ended, and the operation with it if no other follows. */
+export async function concludeAttempt(attempt: Attempt, end: AttemptResult): Promise<void> {
+  const { site, number } = attempt;
+  const { plugins } = site.node.invocation;
+  if (plugins.isEmpty) return;
+  const isFailure = end.kind === 'failed' || end.kind === 'retries';
+  const status = isFailure ? 'FAILED' : 'SUCCEEDED';
+  const detail = isFailure
+    ? { error: asError(end.failure) }
+    : end.result === undefined
+      ? {}
+      : { result: end.result };
+  const info = { ...site.info(status, false, detail), attempt: number };
+  await plugins.notify('onOperationAttemptEnd', { ...info, outcome: status });
+  if (end.kind === 'succeeded' || end.kind === 'failed') await plugins.notify('onOperationEnd', info);
+}
