@@ -10,7 +10,7 @@ import {
 import { type Source, type Violation, violationAt, type Workspace, walk } from './workspace.ts';
 
 const RULE = 'language';
-const excuse = /biome-ignore lint\/suspicious\/noExplicitAny: \S/;
+const excuse = /biome-ignore(-start)? lint\/suspicious\/noExplicitAny: \S/;
 /** A signature that the formatter broke may reach this far below its excuse. */
 const EXCUSE_REACH_LINES = 8;
 const unfinished = /\b(TODO|FIXME|XXX|HACK)\b/;
@@ -38,15 +38,15 @@ function problemOf(source: Source, node: Node): string | undefined {
   return undefined;
 }
 
-/** The linter's own excuse, which states a reason, on the line before the statement or member. */
+/** The linter's own excuse, which states a reason: just before the statement or member, or around it. */
 function isExcused({ tree }: Source, node: Node): boolean {
-  const lines = tree.text.split('\n');
-  const first = tree.getLineAndCharacterOfPosition(node.getStart(tree)).line;
-  for (let line = first; line >= Math.max(0, first - EXCUSE_REACH_LINES); line--) {
-    if (excuse.test(lines[line - 1] ?? '')) return true;
-    if (/^\s*$/.test(lines[line - 1] ?? '')) return false;
-  }
-  return false;
+  const { line } = tree.getLineAndCharacterOfPosition(node.getStart(tree));
+  const above = tree.text.split('\n').slice(0, line);
+  const opened = above.findLastIndex((text) => excuse.test(text) && text.includes('biome-ignore-start'));
+  const closed = above.findLastIndex((text) => text.includes('biome-ignore-end'));
+  if (opened > closed) return true;
+  const paragraph = above.slice(above.findLastIndex((text) => text.trim() === '') + 1);
+  return paragraph.slice(-EXCUSE_REACH_LINES).some((text) => excuse.test(text));
 }
 
 function unfinishedWork({ path, tree }: Source): Violation[] {

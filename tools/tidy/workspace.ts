@@ -62,7 +62,7 @@ interface Manifest {
   scripts?: Record<string, string>;
 }
 
-const testPath = /\.test\.ts$|\/(test|contract|fixtures)\//;
+const testPath = /\.test\.ts$|\/(test|testing|contract|fixtures)\//;
 const documentPath = /^(README|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md$|^docs\/.*\.md$/;
 const manifestPath = /^(packages|examples)\/[^/]+\/package\.json$/;
 

@@ -1,0 +1,27 @@
+// `perdure callback succeed`: gives an open callback its result.
+
+import type { Command } from 'commander';
+import { type ApiOptions, apiOf, type CommandContext, print, withApiOptions } from './command-context.ts';
+
+interface Options extends ApiOptions {
+  result?: string;
+}
+
+export function callbackSucceedCommand(parent: Command, context: CommandContext): void {
+  const command = parent
+    .command('succeed')
+    .description('complete a callback with a result')
+    .argument('<id>', 'id of the callback')
+    .option('-r, --result <text>', 'the result, as the function expects it (JSON, usually)');
+  withApiOptions(command).action(async (id: string, options: Options) => {
+    const { result } = options;
+    await apiOf(options).succeedCallback(id, result);
+    const lines = [
+      `✅ Callback success sent for ID: ${id}`,
+      ...(result === undefined ? [] : [`Result: ${result}`]),
+    ];
+    print(context, options, { CallbackId: id, ...(result !== undefined && { Result: result }) }, () =>
+      lines.join('\n'),
+    );
+  });
+}

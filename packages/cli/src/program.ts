@@ -1,0 +1,54 @@
+// The command line: which commands there are. What each does is in commands/.
+
+import { Command } from 'commander';
+import { callbackFailCommand } from './commands/callback-fail.ts';
+import { callbackHeartbeatCommand } from './commands/callback-heartbeat.ts';
+import { callbackSucceedCommand } from './commands/callback-succeed.ts';
+import type { CommandContext } from './commands/command-context.ts';
+import { deployCommand } from './commands/deploy.ts';
+import { executionGetCommand } from './commands/execution-get.ts';
+import { executionHistoryCommand } from './commands/execution-history.ts';
+import { executionListCommand } from './commands/execution-list.ts';
+import { executionStopCommand } from './commands/execution-stop.ts';
+import { invokeCommand } from './commands/invoke.ts';
+import { startCommand } from './commands/start.ts';
+import type { ExitCode } from './failure.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `end` receives the exit code of a command that ran, when it is not 0. */
+export function createProgram(terminal: Terminal, end: (code: ExitCode) => void): Command {
+  const program = new Command('perdure')
+    .description('AWS Lambda durable functions, running anywhere.')
+    .showHelpAfterError('Run with --help to see what there is.')
+    .addHelpText('after', examples);
+  const context: CommandContext = { terminal, end };
+  startCommand(program, context);
+  deployCommand(program, context);
+  invokeCommand(program, context);
+
+  const execution = program.command('execution').description('look at durable executions, and stop them');
+  executionListCommand(execution, context);
+  executionGetCommand(execution, context);
+  executionHistoryCommand(execution, context);
+  executionStopCommand(execution, context);
+
+  const callback = program.command('callback').description('answer the callbacks that executions wait for');
+  callbackSucceedCommand(callback, context);
+  callbackFailCommand(callback, context);
+  callbackHeartbeatCommand(callback, context);
+
+  for (const command of allCommands(program)) {
+    command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  }
+  return program;
+}
+
+const allCommands = (command: Command): Command[] => [command, ...command.commands.flatMap(allCommands)];
+
+const examples = `
+Examples:
+  $ npx perdure start
+  $ npx perdure deploy examples/order/order.ts --name order
+  $ npx perdure invoke order --event examples/order/events/order.json
+  $ npx perdure execution list order
+`;

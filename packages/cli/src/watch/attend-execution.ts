@@ -1,0 +1,98 @@
+// Stays with an execution until it ends: shows it if wanted, and lets a person answer its callbacks.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { askForCallback, sendAnswer } from '../callback/callback-menu.ts';
+import { ApiError } from '../failure.ts';
+import type { LambdaApi } from '../lambda-api.ts';
+import type { Terminal } from '../terminal.ts';
+import { followExecution } from './follow-execution.ts';
+import { LiveView } from './live-view.ts';
+
+/** Whoever gets the callback id from the function may answer at once; only then is a person asked. */
+const SETTLE_MS = 500;
+
+export interface AttendOptions {
+  /** Show the operations as they happen. */
+  watch: boolean;
+  /** Offer open callbacks to the person at the terminal. */
+  answerCallbacks: boolean;
+}
+
+export async function attendExecution(
+  api: LambdaApi,
+  executionArn: string,
+  terminal: Terminal,
+  { watch, answerCallbacks }: AttendOptions,
+): Promise<void> {
+  const view = new LiveView(watch ? terminal : silent(terminal));
+  const desk = new CallbackDesk(api, executionArn, terminal, view);
+  try {
+    for await (const events of followExecution(api, executionArn)) {
+      view.show(events);
+      if (answerCallbacks) desk.look();
+    }
+  } finally {
+    await desk.close();
+  }
+}
+
+const silent = (terminal: Terminal): Terminal => ({ ...terminal, live: false, out: () => {} });
+
+/** Offers one callback at a time, each once; a callback that is answered elsewhere meanwhile is withdrawn. */
+class CallbackDesk {
+  readonly #api: LambdaApi;
+  readonly #executionArn: string;
+  readonly #terminal: Terminal;
+  readonly #view: LiveView;
+  readonly #offered = new Set<string>();
+  #open: { callbackId: string; withdraw: AbortController; done: Promise<void> } | undefined;
+
+  constructor(api: LambdaApi, executionArn: string, terminal: Terminal, view: LiveView) {
+    this.#api = api;
+    this.#executionArn = executionArn;
+    this.#terminal = terminal;
+    this.#view = view;
+  }
+
+  look(): void {
+    const waiting = this.#view.tree.openCallbacks().flatMap(({ callbackId }) => callbackId ?? []);
+    if (this.#open !== undefined) {
+      if (!waiting.includes(this.#open.callbackId)) this.#open.withdraw.abort();
+      return;
+    }
+    const callbackId = waiting.find((id) => !this.#offered.has(id));
+    if (callbackId === undefined) return;
+    this.#offered.add(callbackId);
+    const withdraw = new AbortController();
+    const done = this.#offer(callbackId, withdraw.signal).finally(() => {
+      this.#open = undefined;
+      this.#view.release();
+    });
+    // Its failure is reported by `close`, when somebody waits for it.
+    done.catch(() => {});
+    this.#open = { callbackId, withdraw, done };
+  }
+
+  async close(): Promise<void> {
+    this.#open?.withdraw.abort();
+    await this.#open?.done;
+  }
+
+  async #offer(callbackId: string, signal: AbortSignal): Promise<void> {
+    await sleep(SETTLE_MS);
+    if (signal.aborted) return;
+    this.#view.hold();
+    for (;;) {
+      const answer = await askForCallback(this.#terminal, callbackId, signal);
+      if (answer === undefined) return;
+      try {
+        await sendAnswer(this.#api, this.#executionArn, callbackId, answer);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        this.#terminal.err(`${error.message}\n`);
+        return;
+      }
+      if (answer.kind !== 'heartbeat') return;
+    }
+  }
+}
