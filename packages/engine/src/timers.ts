@@ -22,18 +22,20 @@ export function decideTick(
   settings: EngineSettings,
 ): Decision<undefined> {
   const draft = new Draft(state, settings, command);
-  if (state.closed !== undefined) {
-    // Its end is all that a closed execution still records; without it, the execution could never be removed.
-    if (timerAt(state, settings) <= command.now) draft.events.push({ type: 'InvocationCompleted' });
+  const deadline = executionDeadline(state);
+  const isTimedOut = state.closed === undefined && deadline <= command.now;
+  for (const operation of dueOperations(state, Math.min(command.now, deadline))) fire(draft, operation);
+  if (isTimedOut) draft.close({ type: 'ExecutionTimedOut' });
+
+  const { invocation } = state;
+  if (invocation === undefined || command.now < lostAt(invocation, settings)) {
     return accept(draft.events, draft.letters, undefined);
   }
-  const deadline = executionDeadline(state);
-  for (const operation of dueOperations(state, Math.min(command.now, deadline))) fire(draft, operation);
-  if (deadline <= command.now) {
-    draft.close({ type: 'ExecutionTimedOut' });
-  } else if (state.invocation !== undefined && lostAt(state.invocation, settings) <= command.now) {
-    const { requestId } = state.invocation;
-    const ErrorMessage = `RequestId: ${requestId} Error: the invocation did not end by its deadline`;
+  if (isTimedOut || state.closed !== undefined) {
+    // Its end is all that a closed execution still records; without it, the execution could never be removed.
+    draft.events.push({ type: 'InvocationCompleted' });
+  } else {
+    const ErrorMessage = `RequestId: ${invocation.requestId} Error: the invocation did not end by its deadline`;
     failInvocation(draft, { ErrorType: 'Sandbox.Timedout', ErrorMessage }, command.jitter);
   }
   return accept(draft.events, draft.letters, undefined);

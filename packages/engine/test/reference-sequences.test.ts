@@ -3,15 +3,8 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Target } from '../src/draft.ts';
+import { running } from './running.ts';
 import { boom, callback, chainedInvoke, context, step, wait } from './updates.ts';
-import { VirtualExecution } from './virtual-execution.ts';
-
-/** An execution with its first invocation running. */
-function running(): VirtualExecution {
-  const execution = new VirtualExecution();
-  execution.invoke();
-  return execution;
-}
 
 const child = 'arn:aws:lambda:eu-west-1:000000000000:function:pay:1/durable-execution/child/child-1';
 const durable: Target = { kind: 'durable', functionName: 'pay', functionVersion: '1', childArn: child };
