@@ -19,6 +19,7 @@ import { updateContext } from './operations/context.ts';
 import type { OperationState } from './operations/operation.ts';
 import { updateStep } from './operations/step.ts';
 import { updateWait } from './operations/wait.ts';
+import { takeEffect } from './pause.ts';
 import { decodeToken, encodeToken } from './references.ts';
 import { refuse } from './ruling.ts';
 import type { EngineSettings } from './settings.ts';
@@ -74,10 +75,11 @@ function conclude(
   request: CheckpointRequest,
 ): Decision<CheckpointReply> {
   const operations = reportedOperations(state, draft);
-  const terminal = draft.events.some((event) => event.type.startsWith('Execution'));
-  if (terminal) return accept(draft.events, draft.letters, { operations });
+  if (draft.isClosed) return accept(draft.events, draft.letters, { operations });
   const { ClientToken: clientToken } = request;
   draft.events.push({ type: 'CheckpointAccepted', ...(clientToken === undefined ? {} : { clientToken }) });
+  const paused = takeEffect(state);
+  if (paused !== undefined) draft.events.push(paused);
   const sequence = (state.invocation?.sequence ?? 0) + 1;
   return accept(draft.events, draft.letters, { token: tokenAt(state, sequence), operations });
 }
@@ -107,7 +109,7 @@ function findRepeated(
 }
 
 export function isCurrentToken(state: ExecutionState, token: string): boolean {
-  if (state.closed !== undefined || state.invocation === undefined) return false;
+  if (state.closed !== undefined || state.status === 'PAUSED' || state.invocation === undefined) return false;
   return tokenAt(state, state.invocation.sequence) === token;
 }
 
@@ -134,6 +136,7 @@ export function invalidToken(state: ExecutionState | undefined, token: string): 
     return refuse(`${prefix}: it does not belong to this durable execution.`);
   }
   if (state.closed !== undefined) return refuse(`${prefix}: the durable execution is closed.`);
+  if (state.status === 'PAUSED') return refuse(`${prefix}: the durable execution is paused.`);
   return refuse(`${prefix}: it has been used, or its invocation has ended.`);
 }
 

@@ -18,6 +18,7 @@ import {
   type End,
   type EndChainedInvoke,
 } from './outside.ts';
+import { decidePause, decideResume, type Pause, type Resume } from './pause.ts';
 import type { EngineSettings } from './settings.ts';
 import type { ExecutionState } from './state.ts';
 import { decideTick, type Tick } from './timers.ts';
@@ -29,6 +30,8 @@ export type Command =
   | AnswerCallback
   | EndChainedInvoke
   | End
+  | Pause
+  | Resume
   | Tick;
 export type CommandKind = Command['kind'];
 export type CommandOf<Kind extends CommandKind> = Extract<Command, { kind: Kind }>;
@@ -41,6 +44,8 @@ export interface Replies {
   'answer-callback': undefined;
   'end-chained-invoke': undefined;
   end: Millis;
+  pause: Millis;
+  resume: Millis;
   tick: undefined;
 }
 
@@ -57,6 +62,8 @@ const rules: {
   'answer-callback': decideAnswerCallback,
   'end-chained-invoke': decideEndChainedInvoke,
   end: decideEnd,
+  pause: decidePause,
+  resume: decideResume,
   tick: decideTick,
 };
 

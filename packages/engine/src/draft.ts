@@ -72,9 +72,13 @@ export class Draft {
     this.#operations.set(event.id, evolveOperation(existing, event, this.now));
   }
 
+  /** Whether the draft ends the execution. */
+  isClosed = false;
+
   /** Ends the execution and tells its parent, if one waits for it. */
   close(event: TerminalEvent): void {
     this.events.push(event);
+    this.isClosed = true;
     const { parent, reference, config } = this.state;
     if (parent === undefined) return;
     this.letters.push({

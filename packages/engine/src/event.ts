@@ -52,6 +52,32 @@ export interface ExecutionStopped {
   error: ErrorObject;
 }
 
+interface PauseRequest {
+  requestedAt: Millis;
+  timeoutPaused: boolean;
+  reason?: string;
+  clientToken?: string;
+}
+/** From now on no invocation starts. */
+export interface ExecutionPaused extends PauseRequest {
+  type: 'ExecutionPaused';
+}
+export interface ExecutionResumed {
+  type: 'ExecutionResumed';
+  reason?: string;
+  clientToken?: string;
+}
+/** A pause that waits for the invocation in flight. */
+export interface PauseRequested extends PauseRequest {
+  type: 'PauseRequested';
+}
+/** A resume that came before the pause had taken effect. */
+export interface PauseCancelled {
+  type: 'PauseCancelled';
+  reason?: string;
+  clientToken?: string;
+}
+
 export interface ContextStarted extends OperationHeader {
   type: 'ContextStarted';
   id: OperationId;
@@ -180,7 +206,13 @@ export interface CallbackHeartbeat {
 }
 
 /** Events of the log that the history does not show. */
-export type InternalEvent = InvocationStarted | CheckpointAccepted | StepReady | CallbackHeartbeat;
+export type InternalEvent =
+  | InvocationStarted
+  | CheckpointAccepted
+  | StepReady
+  | CallbackHeartbeat
+  | PauseRequested
+  | PauseCancelled;
 
 export type TerminalEvent = ExecutionSucceeded | ExecutionFailed | ExecutionTimedOut | ExecutionStopped;
 
@@ -202,6 +234,10 @@ export type Event =
   | ExecutionStarted
   | TerminalEvent
   | OperationEvent
+  | ExecutionPaused
+  | ExecutionResumed
+  | PauseRequested
+  | PauseCancelled
   | InvocationCompleted
   | InvocationStarted
   | CheckpointAccepted;

@@ -3,6 +3,7 @@
 import { assert, type Millis, parseExecutionArn, unreachable } from '@perdure/protocol';
 import { bytesOf } from './bytes.ts';
 import type { Entry, Event, ExecutionStarted, OperationEvent } from './event.ts';
+import { evolvePause } from './evolve-pause.ts';
 import { operationsOf, payloadBytesOf } from './meter.ts';
 import { callbackDeadline, evolveCallback } from './operations/callback.ts';
 import { evolveChainedInvoke } from './operations/chained-invoke.ts';
@@ -42,6 +43,11 @@ export function evolve(state: ExecutionState | undefined, event: Event, at: Mill
       return close(state, { status: 'STOPPED', error: event.error }, at);
     case 'ExecutionTimedOut':
       return close(state, { status: 'TIMED_OUT', error: timeoutError(state) }, at);
+    case 'PauseRequested':
+    case 'ExecutionPaused':
+    case 'ExecutionResumed':
+    case 'PauseCancelled':
+      return evolvePause(state, event, at);
     case 'InvocationStarted':
       return beginInvocation(state, event, at);
     case 'InvocationCompleted':
@@ -68,6 +74,8 @@ function begin(event: ExecutionStarted, at: Millis): ExecutionState {
     ...(event.parent === undefined ? {} : { parent: event.parent }),
     startedAt: at,
     operations: new Map(),
+    timeoutPausedMillis: 0,
+    wasCutShort: false,
     timers: new Map(),
     changed: new Set(),
     undelivered: new Set(),
@@ -89,6 +97,7 @@ function close(state: ExecutionState, outcome: Outcome, at: Millis): ExecutionSt
   state.storageBytes += bytesOf(outcome.status === 'SUCCEEDED' ? outcome.result : outcome.error);
   delete state.lastCheckpoint;
   delete state.retryAt;
+  delete state.pause;
   return state;
 }
 
@@ -116,6 +125,7 @@ function beginInvocation(
     updatedIds,
   };
   state.toldIds = [];
+  state.wasCutShort = false;
   state.changed.clear();
   state.undelivered.clear();
   delete state.retryAt;

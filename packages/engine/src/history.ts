@@ -46,6 +46,8 @@ function isPublic(event: Event): event is PublicEvent {
     case 'CheckpointAccepted':
     case 'StepReady':
     case 'CallbackHeartbeat':
+    case 'PauseRequested':
+    case 'PauseCancelled':
       return false;
     default:
       return true;
@@ -131,6 +133,17 @@ class HistoryReader {
         return { Result: this.#data(event.result), ...this.#retry(event) };
       case 'StepFailed':
         return { Error: this.#data(event.error), ...this.#retry(event) };
+      case 'ExecutionPaused':
+        return {
+          ExecutionTimeoutPaused: event.timeoutPaused,
+          PauseRequestTimestamp: event.requestedAt,
+          ...(event.reason === undefined ? {} : { Reason: this.#data(event.reason) }),
+        };
+      case 'ExecutionResumed':
+        return {
+          ResumeRequestTimestamp: at,
+          ...(event.reason === undefined ? {} : { Reason: this.#data(event.reason) }),
+        };
       case 'ExecutionTimedOut':
       case 'StepStarted':
       case 'ContextStarted':

@@ -5,6 +5,7 @@ import { isLongerThan } from './bytes.ts';
 import { accept, type Decision } from './decision.ts';
 import { Draft } from './draft.ts';
 import { readOutput } from './output.ts';
+import { takeEffect } from './pause.ts';
 import { encodeToken } from './references.ts';
 import type { EngineSettings } from './settings.ts';
 import { type ExecutionState, hasPendingWork, isInvocationDue } from './state.ts';
@@ -54,7 +55,8 @@ export function decideCompleteInvocation(
   // A late answer of an invocation that was given up: the one that replaced it has the word.
   if (state.invocation?.requestId !== command.requestId) return accept([], [], undefined);
   const draft = new Draft(state, settings, command);
-  if (state.closed !== undefined) {
+  if (state.closed !== undefined || state.status === 'PAUSED') {
+    // Nobody hears what it says: the execution is over, or a fresh invocation follows the resume.
     draft.events.push({ type: 'InvocationCompleted' });
   } else if (command.outcome.kind === 'failed') {
     failInvocation(draft, command.outcome.error, command.jitter);
@@ -64,7 +66,20 @@ export function decideCompleteInvocation(
   } else {
     returnFromInvocation(draft, command.outcome.body);
   }
+  pauseUnlessClosed(draft);
   return accept(draft.events, draft.letters, undefined);
+}
+
+/** Records that an invocation did not end by its deadline. */
+export function giveUpInvocation(draft: Draft, error: ErrorObject, jitter: number): void {
+  failInvocation(draft, error, jitter);
+  pauseUnlessClosed(draft);
+}
+
+/** A requested pause takes effect at the end of the invocation, if that was not the end of the execution. */
+function pauseUnlessClosed(draft: Draft): void {
+  const paused = takeEffect(draft.state);
+  if (paused !== undefined && !draft.isClosed) draft.events.push(paused);
 }
 
 function returnFromInvocation(draft: Draft, body: string): void {
@@ -110,7 +125,7 @@ function endWithViolation(draft: Draft, message: string): void {
 }
 
 /** The invocation itself failed: what it checkpointed stands, and it is repeated after a growing delay. */
-export function failInvocation(draft: Draft, error: ErrorObject, jitter: number): void {
+function failInvocation(draft: Draft, error: ErrorObject, jitter: number): void {
   const { settings, state, now } = draft;
   const failures = state.failures + 1;
   if (failures >= settings.invocationFailuresMax) {

@@ -65,6 +65,15 @@ export interface ExecutionState {
   /** Present once the execution is closed. */
   closed?: { at: Millis; outcome: Outcome };
 
+  /** Present while PAUSING or PAUSED; `at` once the pause has taken effect. */
+  pause?: { requestedAt: Millis; timeoutPaused: boolean; reason?: string; clientToken?: string; at?: Millis };
+  /** The last resume, to answer a repetition of it. */
+  resumedBy?: { at: Millis; clientToken?: string };
+  /** How long the clock of the execution timeout has stood still. */
+  timeoutPausedMillis: number;
+  /** A pause has cut an invocation short: there is work for the next one even if nothing came from outside. */
+  wasCutShort: boolean;
+
   /** In order of creation. */
   operations: Map<OperationId, OperationState>;
   /** Open operations that a timer will move, with its time. */
@@ -104,10 +113,13 @@ export function hasPendingWork(operations: Iterable<OperationState>): boolean {
 
 /** Whether an invocation must start now. */
 export function isInvocationDue(state: ExecutionState, now: Millis): boolean {
-  if (state.closed !== undefined || state.invocation !== undefined) return false;
+  if (state.status !== 'RUNNING' || state.invocation !== undefined) return false;
   if (state.retryAt !== undefined) return state.retryAt <= now;
-  return state.invocations === 0 || state.undelivered.size > 0;
+  return state.invocations === 0 || state.wasCutShort || state.undelivered.size > 0;
 }
 
-export const executionDeadline = (state: ExecutionState): Millis =>
-  state.startedAt + state.config.ExecutionTimeout * MILLIS_PER_SECOND;
+/** When the execution times out; Infinity while a pause holds that clock. */
+export function executionDeadline(state: ExecutionState): Millis {
+  if (state.pause?.timeoutPaused === true && state.pause.at !== undefined) return Number.POSITIVE_INFINITY;
+  return state.startedAt + state.config.ExecutionTimeout * MILLIS_PER_SECOND + state.timeoutPausedMillis;
+}

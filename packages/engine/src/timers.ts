@@ -3,7 +3,7 @@
 import { MILLIS_PER_DAY, type Millis } from '@perdure/protocol';
 import { accept, type Decision } from './decision.ts';
 import { Draft } from './draft.ts';
-import { failInvocation } from './invocation.ts';
+import { giveUpInvocation } from './invocation.ts';
 import { callbackDeadline } from './operations/callback.ts';
 import type { OperationState } from './operations/operation.ts';
 import type { EngineSettings } from './settings.ts';
@@ -31,12 +31,12 @@ export function decideTick(
   if (invocation === undefined || command.now < lostAt(invocation, settings)) {
     return accept(draft.events, draft.letters, undefined);
   }
-  if (isTimedOut || state.closed !== undefined) {
-    // Its end is all that a closed execution still records; without it, the execution could never be removed.
+  if (isTimedOut || state.closed !== undefined || state.status === 'PAUSED') {
+    // Its end is all that is still recorded of it; without that, a closed execution could never be removed.
     draft.events.push({ type: 'InvocationCompleted' });
   } else {
     const ErrorMessage = `RequestId: ${invocation.requestId} Error: the invocation did not end by its deadline`;
-    failInvocation(draft, { ErrorType: 'Sandbox.Timedout', ErrorMessage }, command.jitter);
+    giveUpInvocation(draft, { ErrorType: 'Sandbox.Timedout', ErrorMessage }, command.jitter);
   }
   return accept(draft.events, draft.letters, undefined);
 }
@@ -87,7 +87,13 @@ export function timerAt(state: ExecutionState, settings: EngineSettings): Millis
  * When a server must look at the execution again: at once if an invocation is due, else at its next timer; once it is
  * closed, when its last invocation is lost, or else when its retention ends.
  */
-export function wakeAt(state: ExecutionState, settings: EngineSettings): Millis {
+export function wakeAt(state: ExecutionState, settings: EngineSettings): Millis | undefined {
+  const at = nextLookAt(state, settings);
+  // A paused execution whose clock stands still waits for its resume alone.
+  return Number.isFinite(at) ? at : undefined;
+}
+
+function nextLookAt(state: ExecutionState, settings: EngineSettings): Millis {
   if (state.closed !== undefined) {
     if (state.invocation !== undefined) return timerAt(state, settings);
     return expiresAt(state.closed.at, state.config.RetentionPeriodInDays);

@@ -143,6 +143,7 @@ function senderOf(letter: Letter): ExecutionId {
 /** The projection of a state that the store keeps for finding, listing and waking. */
 export function headOf(state: ExecutionState, settings: EngineSettings): Head {
   const { reference, closed, invocation } = state;
+  const lookAgainAt = wakeAt(state, settings);
   return {
     executionId: reference.executionId,
     functionName: reference.functionName,
@@ -151,7 +152,7 @@ export function headOf(state: ExecutionState, settings: EngineSettings): Head {
     status: state.status,
     startedAt: state.startedAt,
     ...(closed === undefined ? {} : { endedAt: closed.at }),
-    wakeAt: wakeAt(state, settings),
+    ...(lookAgainAt === undefined ? {} : { wakeAt: lookAgainAt }),
     ...(invocation === undefined ? {} : { runningOn: invocation.runningOn }),
   };
 }
