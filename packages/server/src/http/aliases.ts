@@ -19,7 +19,7 @@ export const aliasApis = (ports: FunctionPorts): Api[] => [
       method: 'POST',
       path: aliasesPath,
       status: CREATED,
-      ask: (request) => ports.functions.createAlias(request),
+      ask: (request) => ports.functions.aliases.createAlias(request),
     },
   ),
   wholeFunctionApi(
@@ -29,7 +29,7 @@ export const aliasApis = (ports: FunctionPorts): Api[] => [
       name: 'GetAlias',
       method: 'GET',
       path: aliasPath,
-      ask: (request) => ports.functions.getAlias(request),
+      ask: (request) => ports.functions.aliases.getAlias(request),
     },
   ),
   wholeFunctionApi(
@@ -39,7 +39,7 @@ export const aliasApis = (ports: FunctionPorts): Api[] => [
       name: 'UpdateAlias',
       method: 'PUT',
       path: aliasPath,
-      ask: (request) => ports.functions.updateAlias(request),
+      ask: (request) => ports.functions.aliases.updateAlias(request),
     },
   ),
   wholeFunctionApi(
@@ -50,7 +50,7 @@ export const aliasApis = (ports: FunctionPorts): Api[] => [
       method: 'DELETE',
       path: aliasPath,
       status: NO_CONTENT,
-      ask: (request) => ports.functions.deleteAlias(request),
+      ask: (request) => ports.functions.aliases.deleteAlias(request),
     },
   ),
   wholeFunctionApi(
@@ -60,7 +60,7 @@ export const aliasApis = (ports: FunctionPorts): Api[] => [
       name: 'ListAliases',
       method: 'GET',
       path: aliasesPath,
-      ask: (request) => ports.functions.listAliases(request),
+      ask: (request) => ports.functions.aliases.listAliases(request),
     },
   ),
 ];

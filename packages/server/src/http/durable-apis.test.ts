@@ -159,7 +159,7 @@ test('a list is filtered by all members of the query', async () => {
   const page = await listening.client.send(
     new ListDurableExecutionsByFunctionCommand({
       FunctionName: functionArn,
-      Qualifier: 'live',
+      Qualifier: '3',
       DurableExecutionName: 'order-17',
       Statuses: ['RUNNING', 'FAILED'],
       StartedAfter: new Date(startedAt),

@@ -15,7 +15,7 @@ export const concurrencyApis = (ports: FunctionPorts): Api[] => [
       name: 'PutFunctionConcurrency',
       method: 'PUT',
       path: concurrencyPath,
-      ask: (request) => ports.functions.putFunctionConcurrency(request),
+      ask: (request) => ports.functions.settings.putFunctionConcurrency(request),
     },
   ),
   wholeFunctionApi(
@@ -25,7 +25,7 @@ export const concurrencyApis = (ports: FunctionPorts): Api[] => [
       name: 'GetFunctionConcurrency',
       method: 'GET',
       path: '/2019-09-30/functions/{FunctionName}/concurrency',
-      ask: (request) => ports.functions.getFunctionConcurrency(request),
+      ask: (request) => ports.functions.settings.getFunctionConcurrency(request),
     },
   ),
   wholeFunctionApi(
@@ -36,7 +36,7 @@ export const concurrencyApis = (ports: FunctionPorts): Api[] => [
       method: 'DELETE',
       path: concurrencyPath,
       status: NO_CONTENT,
-      ask: (request) => ports.functions.deleteFunctionConcurrency(request),
+      ask: (request) => ports.functions.settings.deleteFunctionConcurrency(request),
     },
   ),
 ];

@@ -13,11 +13,6 @@ import {
   routingConfig,
 } from './validation/function-members.ts';
 import { flag, integer, required } from './validation/member.ts';
-import { structure } from './validation/structure.ts';
-
-const retryAttemptsMax = 2;
-const eventAgeSecondsMin = 60;
-const eventAgeSecondsMax = 21_600;
 
 export const createFunctionMembers = { FunctionName: functionName, ...createMembers };
 
@@ -54,9 +49,3 @@ export const aliasMembers = {
 };
 
 export const concurrencyMembers = { ReservedConcurrentExecutions: required(integer(0)) };
-
-export const eventInvokeMembers = {
-  MaximumRetryAttempts: integer(0, retryAttemptsMax),
-  MaximumEventAgeInSeconds: integer(eventAgeSecondsMin, eventAgeSecondsMax),
-  DestinationConfig: structure({}, 'kept'),
-};

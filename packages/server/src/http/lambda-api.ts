@@ -7,7 +7,6 @@ import { aliasApis } from './aliases.ts';
 import type { Api } from './api.ts';
 import { callbackApis } from './callbacks.ts';
 import { checkpointApi } from './checkpoint.ts';
-import { eventInvokeConfigApis } from './event-invoke-config.ts';
 import { executionApi } from './execution.ts';
 import { concurrencyApis } from './function-concurrency.ts';
 import type { FunctionControlPlane } from './function-control-plane.ts';
@@ -47,7 +46,6 @@ export function lambdaApi(ports: LambdaApiPorts): Api[] {
     ...versionApis(ports),
     ...aliasApis(ports),
     ...concurrencyApis(ports),
-    ...eventInvokeConfigApis(ports),
     ...tagApis(ports),
   ];
 }

@@ -84,6 +84,6 @@ async function versionOf(
   functions: FunctionControlPlane,
 ): Promise<Result<string | undefined>> {
   if (qualifierGiven === undefined || patterns.version.test(qualifierGiven)) return accepted(qualifierGiven);
-  const alias = await functions.getAlias({ FunctionName: functionName, Name: qualifierGiven });
+  const alias = await functions.aliases.getAlias({ FunctionName: functionName, Name: qualifierGiven });
   return alias.ok ? accepted(alias.value.FunctionVersion) : alias;
 }

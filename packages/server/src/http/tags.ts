@@ -1,6 +1,6 @@
 // Tags of functions: list, set, remove. The path names the function by its ARN.
 
-import { accepted, formatFunctionArn, type Result } from '@perdure/protocol';
+import type { Result } from '@perdure/protocol';
 import type { Api, Call } from './api.ts';
 import { api, type FunctionPorts } from './function-api.ts';
 import { wholeFunction } from './function-label.ts';
@@ -11,41 +11,39 @@ import { required, text } from './validation/member.ts';
 import { list } from './validation/structure.ts';
 
 const path = '/2017-03-31/tags/{Resource}';
-const resourceCharsMax = 10_000;
+const RESOURCE_CHARS_MAX = 10_000;
 const resourcePattern =
   /^arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}(-[a-z]+)+-\d{1}:\d{12}:function:[a-zA-Z0-9-_]+(:(\$LATEST|[a-zA-Z0-9-_]+))?$/;
 const labels = {
-  Resource: required(text({ charsMin: 1, charsMax: resourceCharsMax, pattern: resourcePattern })),
+  Resource: required(text({ charsMin: 1, charsMax: RESOURCE_CHARS_MAX, pattern: resourcePattern })),
 };
 
 export function tagApis(ports: FunctionPorts): Api[] {
   const { functions } = ports;
   return [
     api({ name: 'ListTags', method: 'GET', path }, async (call) => {
-      const resource = taggedFunction(call, ports);
-      return resource.ok ? functions.listTags({ Resource: resource.value }) : resource;
+      const tagged = taggedFunction(call, ports);
+      return tagged.ok ? functions.settings.listTags({ FunctionName: tagged.value }) : tagged;
     }),
     api({ name: 'TagResource', method: 'POST', path, status: NO_CONTENT }, async (call) => {
-      const resource = taggedFunction(call, ports);
-      if (!resource.ok) return resource;
+      const tagged = taggedFunction(call, ports);
+      if (!tagged.ok) return tagged;
       const request = readRequest(call, { body: { Tags: required(tags) } });
       if (!request.ok) return request;
-      return functions.tagResource({ Resource: resource.value, Tags: request.value.Tags });
+      return functions.settings.tagResource({ FunctionName: tagged.value, Tags: request.value.Tags });
     }),
     api({ name: 'UntagResource', method: 'DELETE', path, status: NO_CONTENT }, async (call) => {
-      const resource = taggedFunction(call, ports);
-      if (!resource.ok) return resource;
+      const tagged = taggedFunction(call, ports);
+      if (!tagged.ok) return tagged;
       const request = readRequest(call, { query: { tagKeys: required(list(tagKey)) } });
       if (!request.ok) return request;
-      return functions.untagResource({ Resource: resource.value, TagKeys: request.value.tagKeys });
+      return functions.settings.untagResource({ FunctionName: tagged.value, TagKeys: request.value.tagKeys });
     }),
   ];
 }
 
-/** The ARN in the path, once it is known to name a function of this realm, as a whole. */
+/** The name of the function that the ARN in the path means. */
 function taggedFunction(call: Call, { home }: FunctionPorts): Result<string> {
   const request = readRequest(call, { labels });
-  if (!request.ok) return request;
-  const target = wholeFunction(request.value.Resource, home);
-  return target.ok ? accepted(formatFunctionArn({ realm: home, functionName: target.value })) : target;
+  return request.ok ? wholeFunction(request.value.Resource, home) : request;
 }

@@ -1,10 +1,12 @@
-// Ports for tests of the wire form: they keep what they were asked and answer what a test tells them to.
+// Ports for tests of the wire form: they keep what they were asked and answer what a test tells them to. The control plane
+// of functions is the real one, on a store in memory.
 
-import { accepted, type ExecutionId, type Realm, type Result } from '@perdure/protocol';
+import { accepted, type ExecutionId, type Realm } from '@perdure/protocol';
+import { MemoryStore } from '@perdure/store';
 import type { ExecutionService } from '../../executions/execution-service.ts';
 import type { DeployedFunction } from '../../functions/deployed-function.ts';
 import type { FunctionDirectory } from '../../functions/function-directory.ts';
-import type { FunctionControlPlane } from '../function-control-plane.ts';
+import { FunctionRegistry } from '../../functions/function-registry.ts';
 import type { LambdaApiPorts } from '../lambda-api.ts';
 import type { PlainInvoker } from '../plain-invoker.ts';
 
@@ -97,39 +99,6 @@ const plainDefault: PlainInvoker = {
   enqueue: async () => accepted(undefined),
 };
 
-const configuration = { FunctionName: 'order', FunctionArn: functionArn, Version: '$LATEST' };
-const alias = { AliasArn: `${functionArn}:live`, Name: 'live', FunctionVersion: '3' };
-const echo = (body: object) => async (): Promise<Result<object>> => accepted(body);
-const nothing = async (): Promise<Result<undefined>> => accepted(undefined);
-
-const functionsDefault: FunctionControlPlane = {
-  createFunction: echo(configuration),
-  updateFunctionConfiguration: echo(configuration),
-  updateFunctionCode: echo(configuration),
-  getFunction: echo({ Configuration: configuration }),
-  getFunctionConfiguration: echo(configuration),
-  listFunctions: echo({ Functions: [configuration] }),
-  deleteFunction: nothing,
-  publishVersion: echo(configuration),
-  listVersionsByFunction: echo({ Versions: [configuration] }),
-  createAlias: echo(alias),
-  getAlias: async () => accepted(alias),
-  updateAlias: echo(alias),
-  deleteAlias: nothing,
-  listAliases: echo({ Aliases: [alias] }),
-  putFunctionConcurrency: echo({ ReservedConcurrentExecutions: 5 }),
-  getFunctionConcurrency: echo({ ReservedConcurrentExecutions: 5 }),
-  deleteFunctionConcurrency: nothing,
-  putFunctionEventInvokeConfig: echo({ FunctionArn: functionArn, MaximumRetryAttempts: 1 }),
-  updateFunctionEventInvokeConfig: echo({ FunctionArn: functionArn, MaximumRetryAttempts: 1 }),
-  getFunctionEventInvokeConfig: echo({ FunctionArn: functionArn, MaximumRetryAttempts: 1 }),
-  deleteFunctionEventInvokeConfig: nothing,
-  listFunctionEventInvokeConfigs: echo({ FunctionEventInvokeConfigs: [] }),
-  listTags: echo({ Tags: { team: 'orders' } }),
-  tagResource: nothing,
-  untagResource: nothing,
-};
-
 export interface FakePorts {
   readonly ports: LambdaApiPorts;
   readonly asked: Asked;
@@ -140,7 +109,6 @@ export function fakePorts(
   overrides: {
     executions?: Overrides<ExecutionService>;
     directory?: Overrides<FunctionDirectory>;
-    functions?: Overrides<FunctionControlPlane>;
     plainInvoker?: Overrides<PlainInvoker>;
   } = {},
 ): FakePorts {
@@ -149,7 +117,7 @@ export function fakePorts(
     home,
     executions: recorded('executions', { ...executionsDefault, ...overrides.executions }, asked),
     directory: recorded('directory', { ...directoryDefault, ...overrides.directory }, asked),
-    functions: recorded('functions', { ...functionsDefault, ...overrides.functions }, asked),
+    functions: new FunctionRegistry({ store: new MemoryStore(), realm: home, now: () => startedAt }),
     plainInvoker: recorded('plainInvoker', { ...plainDefault, ...overrides.plainInvoker }, asked),
   };
   return { ports, asked };

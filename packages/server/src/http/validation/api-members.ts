@@ -4,13 +4,13 @@ import { executionStatuses, limits, patterns } from '@perdure/protocol';
 import { choice, integer, type Member, required, text } from './member.ts';
 import { list, structure } from './structure.ts';
 
-const functionNameCharsMax = 140;
-const namespacedFunctionNameCharsMax = 256;
-const qualifierCharsMax = 128;
-const versionCharsMax = 1024;
-const functionMaxItemsMax = 10_000;
-const statusesCountMax = 10;
-const keyArnCharsMax = 10_000;
+const FUNCTION_NAME_CHARS_MAX = 140;
+const NAMESPACED_FUNCTION_NAME_CHARS_MAX = 256;
+const QUALIFIER_CHARS_MAX = 128;
+const VERSION_CHARS_MAX = 1024;
+const FUNCTION_MAX_ITEMS_MAX = 10_000;
+const STATUSES_COUNT_MAX = 10;
+const KEY_ARN_CHARS_MAX = 10_000;
 
 const executionArnPattern =
   /^arn:([a-zA-Z0-9-]+):lambda:([a-zA-Z0-9-]+):(\d{12}):function:([a-zA-Z0-9_-]+):(\$LATEST(?:\.PUBLISHED)?|[0-9]+)\/durable-execution\/([a-zA-Z0-9_-]+)\/([a-zA-Z0-9_-]+)$/;
@@ -29,22 +29,22 @@ export const executionName = text({
   pattern: patterns.executionName,
 });
 export const functionName = required(
-  text({ charsMin: 1, charsMax: functionNameCharsMax, pattern: functionNamePattern }),
+  text({ charsMin: 1, charsMax: FUNCTION_NAME_CHARS_MAX, pattern: functionNamePattern }),
 );
 export const namespacedFunctionName = required(
   text({
     charsMin: 1,
-    charsMax: namespacedFunctionNameCharsMax,
+    charsMax: NAMESPACED_FUNCTION_NAME_CHARS_MAX,
     pattern: namespacedFunctionNamePattern,
   }),
 );
-export const qualifier = text({ charsMin: 1, charsMax: qualifierCharsMax, pattern: patterns.qualifier });
-export const version = text({ charsMin: 1, charsMax: versionCharsMax, pattern: patterns.version });
+export const qualifier = text({ charsMin: 1, charsMax: QUALIFIER_CHARS_MAX, pattern: patterns.qualifier });
+export const version = text({ charsMin: 1, charsMax: VERSION_CHARS_MAX, pattern: patterns.version });
 export const aliasName = required(
-  text({ charsMin: 1, charsMax: qualifierCharsMax, pattern: patterns.aliasName }),
+  text({ charsMin: 1, charsMax: QUALIFIER_CHARS_MAX, pattern: patterns.aliasName }),
 );
 export const description = text({ charsMax: limits.descriptionCharsMax });
-export const keyArn = text({ charsMax: keyArnCharsMax, pattern: keyArnPattern });
+export const keyArn = text({ charsMax: KEY_ARN_CHARS_MAX, pattern: keyArnPattern });
 
 export const checkpointToken = text({
   charsMin: 1,
@@ -69,7 +69,7 @@ export const traceId = text({ charsMax: limits.traceIdCharsMax });
 /** Items on a page of the durable execution APIs. 0 asks for the default. */
 export const maxItems = integer(0, limits.pageItemsMax);
 /** Items on a page of the function APIs; the service gives less than the maximum. */
-export const functionMaxItems = integer(1, functionMaxItemsMax);
+export const functionMaxItems = integer(1, FUNCTION_MAX_ITEMS_MAX);
 export const marker = text();
 
 export const errorMembers = {
@@ -82,5 +82,5 @@ export const errorObject = structure(errorMembers);
 
 export const statuses: Member<(typeof executionStatuses)[number][]> = list(choice(executionStatuses), {
   countMin: 1,
-  countMax: statusesCountMax,
+  countMax: STATUSES_COUNT_MAX,
 });

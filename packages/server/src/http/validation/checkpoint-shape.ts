@@ -16,8 +16,8 @@ import { choice, flag, integer, required, text } from './member.ts';
 import type { Report } from './report.ts';
 import { list, readMembers, structure } from './structure.ts';
 
-const chainedFunctionNameCharsMax = 256;
-const chainedFunctionName = text({ charsMin: 1, charsMax: chainedFunctionNameCharsMax });
+const CHAINED_FUNCTION_NAME_CHARS_MAX = 256;
+const chainedFunctionName = text({ charsMin: 1, charsMax: CHAINED_FUNCTION_NAME_CHARS_MAX });
 const operationId = text({
   charsMin: 1,
   charsMax: limits.operationIdCharsMax,
@@ -124,7 +124,7 @@ function isPlainChainedInvoke(options: unknown): boolean {
     isStructure(options) &&
     typeof options.FunctionName === 'string' &&
     options.FunctionName.length >= 1 &&
-    options.FunctionName.length <= chainedFunctionNameCharsMax &&
+    options.FunctionName.length <= CHAINED_FUNCTION_NAME_CHARS_MAX &&
     isOptionalText(options.TenantId, limits.tenantIdCharsMax, patterns.tenantId) &&
     (options.XAmznTraceId === undefined ||
       (typeof options.XAmznTraceId === 'string' && options.XAmznTraceId.length <= limits.traceIdCharsMax))

@@ -2,17 +2,20 @@
 // AWS are taken as they come and echoed, so that tools written for AWS find what they sent.
 
 import { limits } from '@perdure/protocol';
-import { description, keyArn, version } from './api-members.ts';
-import { anyJson, choice, decimal, flag, integer, required, text } from './member.ts';
+import { description, keyArn } from './api-members.ts';
+import { anyJson, base64, choice, decimal, flag, integer, required, text } from './member.ts';
 import { list, map, structure } from './structure.ts';
 
-const roleCharsMax = 10_000;
-const handlerCharsMax = 128;
+const ROLE_CHARS_MAX = 10_000;
+const HANDLER_CHARS_MAX = 128;
 const variableNamePattern = /^[a-zA-Z]([a-zA-Z0-9_])+$/;
 const rolePattern = /^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
 const versionNumberPattern = /^[0-9]+$/;
-const tagKeyCharsMax = 128;
-const tagValueCharsMax = 256;
+const RUNTIME_CHARS_MAX = 64;
+const VERSION_CHARS_MAX = 1024;
+const ENVIRONMENT_CONCURRENCY_MAX = 1600;
+const TAG_KEY_CHARS_MAX = 128;
+const TAG_VALUE_CHARS_MAX = 256;
 
 export const durableConfig = structure({
   // Not required here: its absence breaks a rule of its own, which the control plane words.
@@ -21,11 +24,22 @@ export const durableConfig = structure({
   KMSKeyArn: keyArn,
 });
 
-export const role = text({ charsMax: roleCharsMax, pattern: rolePattern });
+/** The server reads one member of it; the rest is echoed. */
+const capacityProviderConfig = structure(
+  {
+    LambdaManagedInstancesCapacityProviderConfig: structure(
+      { PerExecutionEnvironmentMaxConcurrency: integer(1, ENVIRONMENT_CONCURRENCY_MAX) },
+      'kept',
+    ),
+  },
+  'kept',
+);
+
+export const role = text({ charsMax: ROLE_CHARS_MAX, pattern: rolePattern });
 
 export const configurationMembers = {
-  Handler: text({ charsMax: handlerCharsMax, pattern: /^[^\s]+$/ }),
-  Runtime: text({ charsMin: 1, charsMax: 64 }),
+  Handler: text({ charsMax: HANDLER_CHARS_MAX, pattern: /^[^\s]+$/ }),
+  Runtime: text({ charsMin: 1, charsMax: RUNTIME_CHARS_MAX }),
   Description: description,
   Timeout: integer(1, limits.functionTimeoutSecondsMax),
   MemorySize: integer(limits.memoryMegabytesMin, limits.memoryMegabytesMax),
@@ -42,12 +56,12 @@ export const configurationMembers = {
   EphemeralStorage: anyJson,
   SnapStart: anyJson,
   LoggingConfig: anyJson,
-  CapacityProviderConfig: anyJson,
+  CapacityProviderConfig: capacityProviderConfig,
   DurableConfig: durableConfig,
 };
 
 export const codeMembers = {
-  ZipFile: text({ sensitive: true }),
+  ZipFile: base64,
   S3Bucket: text(),
   S3Key: text(),
   S3ObjectVersion: text(),
@@ -59,12 +73,12 @@ export const architectures = list(choice(['x86_64', 'arm64']), { countMin: 1, co
 export const publishTo = choice(['LATEST_PUBLISHED']);
 export const revisionId = text();
 export const codeSha256 = text();
-export const tagKey = text({ charsMin: 1, charsMax: tagKeyCharsMax });
-export const tags = map(tagKey, text({ charsMax: tagValueCharsMax }));
+export const tagKey = text({ charsMin: 1, charsMax: TAG_KEY_CHARS_MAX });
+export const tags = map(tagKey, text({ charsMax: TAG_VALUE_CHARS_MAX }));
 
 export const routingConfig = structure({
   AdditionalVersionWeights: map(
-    text({ charsMin: 1, charsMax: 1024, pattern: versionNumberPattern }),
+    text({ charsMin: 1, charsMax: VERSION_CHARS_MAX, pattern: versionNumberPattern }),
     decimal(0, 1),
   ),
 });
@@ -81,5 +95,3 @@ export const createMembers = {
   Architectures: architectures,
   TenancyConfig: anyJson,
 };
-
-export const aliasVersion = version;

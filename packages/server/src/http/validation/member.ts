@@ -137,6 +137,17 @@ function readInstant(given: string): number {
   return Date.parse(hasZone ? given : `${given}Z`);
 }
 
+const base64Text = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** Bytes, written as standard base64. */
+export const base64: Member<Uint8Array> = {
+  read(raw, path, report) {
+    if (typeof raw === 'string' && base64Text.test(raw)) return Buffer.from(raw, 'base64');
+    report.cannotConvert(typeof raw === 'string' ? '…' : raw, 'Blob', path);
+    return undefined;
+  },
+};
+
 /** Any JSON value, kept as it came. */
 export const anyJson: Member<unknown> = {
   read(raw, path, report) {
