@@ -147,7 +147,15 @@ export type { WaitStrategyConfig } from './retry/wait-strategy.ts';
 export { createWaitStrategy } from './retry/wait-strategy.ts';
 export { SDK_VERSION } from './sdk-version.ts';
 export { createClassSerdes, createClassSerdesWithDates } from './serdes/class-serdes.ts';
+export type { FileSystemSerdesConfig } from './serdes/file-system-serdes.ts';
+export {
+  createFileSystemSerdes,
+  FileSystemPathEncoding,
+  FileSystemSerdesMode,
+} from './serdes/file-system-serdes.ts';
 export { defaultSerdes } from './serdes/json-serdes.ts';
+export type { PreviewConfig, PreviewField } from './serdes/preview.ts';
+export { buildPreview, FieldMatchMode, PreviewMode } from './serdes/preview.ts';
 export { DurableExecutionApiClient } from './transport/api-client.ts';
 export { withDurableExecution } from './with-durable-execution.ts';
 export type { RetryableFunc, WithRetryConfig } from './with-retry.ts';

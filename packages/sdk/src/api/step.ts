@@ -30,8 +30,7 @@ export interface StepConfig<T> {
   serdes?: Serdes<T>;
 }
 
-export interface StepContext<Logger extends DurableLogger>
-  extends OperationContext<Logger> {
+export interface StepContext<Logger extends DurableLogger> extends OperationContext<Logger> {
   /** 1 in the first attempt. */
   attempt: number;
 }

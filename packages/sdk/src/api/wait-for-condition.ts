@@ -2,8 +2,7 @@ import type { Duration } from './duration.ts';
 import type { DurableLogger, OperationContext } from './logger.ts';
 import type { Serdes } from './serdes.ts';
 
-export interface WaitForConditionContext<Logger extends DurableLogger>
-  extends OperationContext<Logger> {
+export interface WaitForConditionContext<Logger extends DurableLogger> extends OperationContext<Logger> {
   /** 1 in the first poll. */
   attempt: number;
 }

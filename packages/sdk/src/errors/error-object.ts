@@ -6,8 +6,11 @@ import './operation-errors.ts';
 
 /** The record of anything that can be thrown. A value that is no error leaves only the words "Unknown error". */
 export function toErrorObject(thrown: unknown): ErrorObject {
-  if (thrown instanceof DurableOperationError) return thrown.toErrorObject();
-  if (isErrorLike(thrown)) return { ErrorType: thrown.name, ErrorMessage: thrown.message };
+  if (thrown instanceof DurableOperationError) {
+    const { ErrorType, ErrorMessage, ErrorData } = thrown.toErrorObject();
+    return ErrorData === undefined ? { ErrorType, ErrorMessage } : { ErrorType, ErrorMessage, ErrorData };
+  }
+  if (isErrorLike(thrown)) return { ErrorMessage: thrown.message, ErrorType: thrown.name };
   return { ErrorMessage: 'Unknown error' };
 }
 

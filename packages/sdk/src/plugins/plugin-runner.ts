@@ -49,7 +49,9 @@ export class PluginRunner {
     fn: () => Promise<DurableExecutionInvocationOutput>,
   ): Promise<DurableExecutionInvocationOutput> {
     return wrap(
-      this.#wrappers((plugin) => plugin.wrapInvocation && ((inner) => plugin.wrapInvocation?.(info, inner as typeof fn))),
+      this.#wrappers(
+        (plugin) => plugin.wrapInvocation && ((inner) => plugin.wrapInvocation?.(info, inner as typeof fn)),
+      ),
       fn,
     );
   }
