@@ -5,7 +5,6 @@ import { running } from '../test/running.ts';
 import { boom, callback, context, execution as end, step, wait } from '../test/updates.ts';
 import { VirtualExecution } from '../test/virtual-execution.ts';
 import { defaultEngineSettings } from './settings.ts';
-import { wakeAt } from './timers.ts';
 
 const nothingPending = 'Cannot return PENDING status with no pending operations.';
 
@@ -185,7 +184,7 @@ describe('a failed invocation', () => {
     const delays: number[] = [];
     for (let failure = 0; failure < 9; failure += 1) {
       execution.crashes();
-      delays.push(wakeAt(execution.state, execution.settings) - execution.now);
+      delays.push(execution.wakesAt() - execution.now);
       execution.now += delays.at(-1) ?? 0;
       execution.invoke();
     }
@@ -194,7 +193,7 @@ describe('a failed invocation', () => {
     execution.write(wait.start('w', 1));
     execution.suspends().pass(1).invoke();
     execution.crashes();
-    expect(wakeAt(execution.state, execution.settings) - execution.now).toBe(750);
+    expect(execution.wakesAt() - execution.now).toBe(750);
   });
 
   test('fails the execution with its error when the row is long enough', () => {

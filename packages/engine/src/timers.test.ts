@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { running } from '../test/running.ts';
 import { boom, callback, context, step, wait } from '../test/updates.ts';
 import { START_MILLIS, VirtualExecution } from '../test/virtual-execution.ts';
-import { isExpired, isTickDue, timerAt, wakeAt } from './timers.ts';
+import { isExpired, isTickDue, timerAt } from './timers.ts';
 
 const config = (ExecutionTimeout: number) => ({ config: { ExecutionTimeout, RetentionPeriodInDays: 1 } });
-const wake = (execution: VirtualExecution) => wakeAt(execution.state, execution.settings) - START_MILLIS;
+const wake = (execution: VirtualExecution) => execution.wakesAt() - START_MILLIS;
 
 describe('the deadline of an execution', () => {
   test('closes it TIMED_OUT and leaves its operations open', () => {

@@ -5,7 +5,7 @@ import { historyEventTypes, type OperationUpdate } from '@perdure/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Target } from '../src/draft.ts';
-import { isExpired, timerAt, wakeAt } from '../src/timers.ts';
+import { isExpired, timerAt } from '../src/timers.ts';
 import { boom, callback, chainedInvoke, context, step, wait } from './updates.ts';
 import { VirtualExecution } from './virtual-execution.ts';
 
@@ -206,7 +206,7 @@ test('an execution left to its wake-ups, with a handler that ends it, closes and
       const TURNS_MAX = 100;
       for (let turn = 0; turn < TURNS_MAX && !isExpired(execution.state, execution.now); turn += 1) {
         const { state, settings, now } = execution;
-        const next = wakeAt(state, settings);
+        const next = execution.wakesAt();
         expect(next).toBeLessThanOrEqual(Math.max(now, timerAt(state, settings), retentionEnd(execution)));
         execution.now = Math.max(now, next);
         execution.pass(0);

@@ -5,7 +5,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { ErrorObject, ExecutionId, HistoryEvent, Operation, OperationUpdate } from '@perdure/protocol';
-import { assert } from '@perdure/protocol';
+import { assert, MILLIS_PER_SECOND } from '@perdure/protocol';
 import { currentToken } from '../src/checkpoint.ts';
 import { type Command, type CommandOf, decide, type Replies } from '../src/decide.ts';
 import type { Decision } from '../src/decision.ts';
@@ -18,7 +18,7 @@ import type { AnswerCallback } from '../src/outside.ts';
 import { defaultEngineSettings, type EngineSettings } from '../src/settings.ts';
 import { decideStart, type Start } from '../src/start.ts';
 import type { ExecutionState, Outcome } from '../src/state.ts';
-import { isTickDue } from '../src/timers.ts';
+import { isTickDue, wakeAt } from '../src/timers.ts';
 import { describeOperation } from '../src/wire-operation.ts';
 import { checkInvariants } from './invariants.ts';
 
@@ -110,7 +110,7 @@ export class VirtualExecution {
 
   /** Lets time pass, and fires what is due at its end. */
   pass(seconds: number): this {
-    this.now += seconds * 1000;
+    this.now += Math.round(seconds * MILLIS_PER_SECOND);
     this.apply<'tick'>({ kind: 'tick', now: this.now, jitter: HALF });
     return this;
   }
@@ -232,6 +232,13 @@ export class VirtualExecution {
     const decision = this.apply<'end'>({ kind: 'end', now: this.now, as, error });
     assert(decision.ok, 'an end is never refused');
     return decision.reply;
+  }
+
+  /** The time at which a server must look at the execution again, if nothing happens before. */
+  wakesAt(): number {
+    const at = wakeAt(this.state, this.settings);
+    assert(at !== undefined, 'the execution wakes by itself');
+    return at;
   }
 
   /** One operation as the wire shows it. */
