@@ -102,7 +102,8 @@ function checkInvocations(state: ExecutionState, entries: readonly Entry[]): voi
   }
   assert(inFlight === (state.invocation === undefined ? 0 : 1), 'the state knows the invocation in flight');
   if (state.closed !== undefined || state.invocation !== undefined) return;
-  const isDue = state.invocations === 0 || state.retryAt !== undefined || state.undelivered.size > 0;
+  const isDue =
+    state.invocations === 0 || state.wasCutShort || state.retryAt !== undefined || state.undelivered.size > 0;
   assert(
     isDue || hasPendingWork(state.operations.values()),
     'an idle execution waits for something or is due',

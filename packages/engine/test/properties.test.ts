@@ -161,6 +161,12 @@ const end = fc.constantFrom('STOPPED', 'FAILED').map(
       void execution.end(as),
 );
 
+const pauseOrResume = fc.constantFrom('pause', 'pause the clock', 'resume', 'resume').map(
+  (how): Act =>
+    (execution) =>
+      void (how === 'resume' ? execution.resume() : execution.pause(how === 'pause the clock')),
+);
+
 const act = fc.oneof(
   { weight: 12, arbitrary: invoke },
   { weight: 20, arbitrary: checkpoint },
@@ -170,18 +176,20 @@ const act = fc.oneof(
   { weight: 4, arbitrary: targetEnds },
   { weight: 1, arbitrary: close },
   { weight: 1, arbitrary: end },
+  { weight: 2, arbitrary: pauseOrResume },
 );
 const stream = fc.array(act, { minLength: 20, maxLength: 60, size: 'max' });
 const small = { config: { ExecutionTimeout: 60, RetentionPeriodInDays: 1 } };
 const RUNS = 400;
 
-const paused: readonly string[] = ['ExecutionPaused', 'ExecutionResumed'];
 /** What the streams must have recorded: about an event that they never get to, they prove nothing. */
 const expected = [
-  ...historyEventTypes.filter((type) => !paused.includes(type)),
+  ...historyEventTypes,
   'CallbackHeartbeat',
   'CheckpointAccepted',
   'InvocationStarted',
+  'PauseCancelled',
+  'PauseRequested',
   'StepReady',
 ];
 
@@ -203,6 +211,7 @@ test('an execution left to its wake-ups, with a handler that ends it, closes and
     fc.property(stream, (acts) => {
       const execution = new VirtualExecution(small);
       for (const act of acts) act(execution);
+      execution.resume();
       const TURNS_MAX = 100;
       for (let turn = 0; turn < TURNS_MAX && !isExpired(execution.state, execution.now); turn += 1) {
         const { state, settings, now } = execution;

@@ -234,6 +234,14 @@ export class VirtualExecution {
     return decision.reply;
   }
 
+  /** Whether the pause was accepted. */
+  pause(timeoutPaused: boolean): boolean {
+    return this.apply<'pause'>({ kind: 'pause', now: this.now, timeoutPaused }).ok;
+  }
+
+  /** Whether the resume was accepted. */
+  resume = (): boolean => this.apply<'resume'>({ kind: 'resume', now: this.now }).ok;
+
   /** The time at which a server must look at the execution again, if nothing happens before. */
   wakesAt(): number {
     const at = wakeAt(this.state, this.settings);
