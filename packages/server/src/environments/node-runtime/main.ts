@@ -33,6 +33,16 @@ function whenIdle(): Promise<void> {
   return new Promise((resolve) => whenIdleWaiting.push(resolve));
 }
 
+/**
+ * When the server reads slower than the function prints, Node keeps the rest in memory. What was printed before an answer
+ * must be on its way before the answer is.
+ */
+async function outputWritten(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));
+  }
+}
+
 async function answer(
   handler: Handler,
   invocation: Invocation,
@@ -52,6 +62,7 @@ async function answer(
   } finally {
     whenIdleWaiting.length = 0;
   }
+  if (process.stdout.writableLength + process.stderr.writableLength > 0) await outputWritten();
 }
 
 async function takeInvocations(handler: Handler, connection: RuntimeConnection): Promise<never> {
@@ -76,6 +87,7 @@ async function abandon(report: ErrorReport, status: number): Promise<void> {
   const connection = requestId === undefined ? undefined : running.get(requestId);
   console.error(report.errorType, JSON.stringify(report));
   isAbandoned = true;
+  await outputWritten();
   connection?.keepsAlive(true);
   await connection?.post(`/invocation/${requestId}/error`, JSON.stringify(report));
   process.exit(status);
@@ -116,6 +128,7 @@ try {
 } catch (thrown) {
   const report = reportError(thrown);
   console.error('Init Error', JSON.stringify(report));
+  await outputWritten();
   await first.post('/init/error', JSON.stringify(report));
   process.exit(exitStatus.initFailed);
 }
