@@ -42,8 +42,11 @@ test('the end of an invocation has its request and its times, and no labels', ()
 test('a page has the ids asked for, and is the same as the part of the whole', () => {
   const execution = sample();
   const whole = execution.history();
-  const range = { includeData: true, firstEventId: 3, lastEventId: 5 };
-  expect(describeHistory(execution.entries(), range)).toEqual(whole.slice(2, 5));
+  for (let firstEventId = 1; firstEventId <= whole.length; firstEventId += 1) {
+    const range = { includeData: true, firstEventId, lastEventId: firstEventId + 2 };
+    const page = describeHistory(execution.entries(), range);
+    expect(page).toEqual(whole.slice(firstEventId - 1, firstEventId + 2));
+  }
 });
 
 test('without data, payloads are marked as left out, and everything else stays', () => {

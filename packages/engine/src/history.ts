@@ -31,6 +31,7 @@ export function describeHistory(entries: Iterable<Entry>, page: HistoryPage): Hi
         reader.follow(event, entry.at);
         continue;
       }
+      if (event.type === 'ExecutionStarted') reader.identify(event.arn);
       const eventId = reader.nextEventId();
       if (eventId > page.lastEventId) return events;
       if (eventId >= page.firstEventId) events.push(reader.describe(event, eventId, entry.at));
@@ -71,6 +72,11 @@ class HistoryReader {
     this.#includeData = includeData;
   }
 
+  /** The end of the execution bears its name too, also on a page that does not show the start. */
+  identify(arn: string): void {
+    this.#execution = identityOf(arn);
+  }
+
   nextEventId(): number {
     this.#eventId += 1;
     return this.#eventId;
@@ -96,7 +102,6 @@ class HistoryReader {
   }
 
   describe(event: PublicEvent, eventId: number, at: Millis): HistoryEvent {
-    if (event.type === 'ExecutionStarted') this.#execution = identityOf(event.arn);
     const described: HistoryEvent = { EventId: eventId, EventType: event.type, EventTimestamp: at };
     if ('id' in event) {
       const trail = this.#trail(event);
