@@ -16,7 +16,7 @@ import type { DurableContextLogger, DurableLogger, LoggerConfig } from '../api/l
 import type { SerdesConfig } from '../api/serdes.ts';
 import type { StepConfig, StepFunc } from '../api/step.ts';
 import type { WaitForConditionCheckFunc, WaitForConditionConfig } from '../api/wait-for-condition.ts';
-import type { DurablePromise } from '../durable-promise.ts';
+import { DurablePromise } from '../durable-promise.ts';
 import { contextLogger } from '../logger/context-logger.ts';
 import { createCallback } from '../operations/callback.ts';
 import { runInChildContext } from '../operations/context.ts';
@@ -34,6 +34,9 @@ import { configureLogger } from './logging-settings.ts';
 type Name = string | undefined;
 const isName = (argument: unknown): argument is Name =>
   argument === undefined || typeof argument === 'string';
+
+const rejected = <T>(message: string): DurablePromise<T> =>
+  new DurablePromise<T>(() => Promise.reject(new Error(message)));
 
 const brand = Symbol.for('@aws/durable-execution-sdk-js/durable-context');
 
@@ -123,14 +126,18 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
     second?: WaitForCallbackSubmitterFunc<TLogger> | WaitForCallbackConfig<T>,
     third?: WaitForCallbackConfig<T>,
   ): DurablePromise<T> {
-    return isName(first)
-      ? waitForCallback<T>(this.#node, first, second as WaitForCallbackSubmitterFunc, third)
-      : waitForCallback<T>(
-          this.#node,
-          undefined,
-          first as WaitForCallbackSubmitterFunc,
-          second as WaitForCallbackConfig<T>,
-        );
+    const isNamed = isName(first);
+    const submitter = isNamed ? second : first;
+    if (typeof submitter !== 'function') {
+      const message = 'waitForCallback requires a submitter function';
+      return rejected(isNamed ? `${message} when name is provided` : message);
+    }
+    return waitForCallback<T>(
+      this.#node,
+      isNamed ? first : undefined,
+      submitter as WaitForCallbackSubmitterFunc,
+      isNamed ? third : (second as WaitForCallbackConfig<T>),
+    );
   }
 
   map<I, O>(

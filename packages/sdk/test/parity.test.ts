@@ -1,0 +1,65 @@
+// AWS's SDK as referee: the same handlers run under both, on the same double of the service, to their end. A bug would
+// show as a checkpoint that is missing, is additional, comes in another request or has other content.
+
+import { withDurableExecution as withAwsDurableExecution } from '@aws/durable-execution-sdk-js';
+import { describe, expect, test } from 'vitest';
+import type { OperationUpdate } from '../src/index.ts';
+import { type DriveOptions, drive, type Run, type Wrapper } from './drive.ts';
+import { parityHandlers } from './parity-handlers.ts';
+import type { ServiceDouble } from './service-double.ts';
+
+const SECONDS_PER_DAY = 86_400;
+
+function answerEverything(service: ServiceDouble): void {
+  service.advance(SECONDS_PER_DAY);
+  for (const rawId of ['1', '2', '3', '1-1']) {
+    if (!service.has(rawId)) continue;
+    const { Type, Status } = service.at(rawId);
+    if (Type === 'CALLBACK' && Status === 'STARTED') service.answerCallback(rawId, '"yes"');
+    if (Type === 'CHAINED_INVOKE' && Status === 'STARTED')
+      service.finishInvoke(rawId, { Result: '{"ok":true}' });
+  }
+}
+
+const options: DriveOptions = { between: answerEverything };
+
+/** Undefined members do not exist on the wire. */
+const onTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
+
+const requestsOf = (run: Run): unknown => onTheWire(run.service.requests);
+
+describe('sdk 2.1, 3.1, 4.4: the checkpoints of both SDKs are the same', () => {
+  for (const [title, handler] of Object.entries(parityHandlers)) {
+    test(title, async () => {
+      const theirs = await drive(handler, options, withAwsDurableExecution as unknown as Wrapper);
+      const ours = await drive(handler, options);
+      expect(requestsOf(ours)).toEqual(requestsOf(theirs));
+      expect(onTheWire(ours.outputs)).toEqual(onTheWire(theirs.outputs));
+    });
+  }
+});
+
+describe('sdk issue 4: cross-replay', () => {
+  const wrappers: [string, Wrapper, Wrapper | undefined][] = [
+    ["begun by AWS's SDK, finished by ours", withAwsDurableExecution as unknown as Wrapper, undefined],
+    [
+      "begun by ours, finished by AWS's SDK",
+      undefined as never,
+      withAwsDurableExecution as unknown as Wrapper,
+    ],
+  ];
+  for (const [direction, first, second] of wrappers) {
+    for (const [title, handler] of Object.entries(parityHandlers)) {
+      test(`${direction}: ${title}`, async () => {
+        const whole = await drive(handler, options);
+        const begun = await drive(handler, { ...options, invocationsMax: 1 }, first);
+        if (begun.output.Status !== 'PENDING') return;
+        answerEverything(begun.service);
+        const finished = await drive(handler, { ...options, service: begun.service }, second);
+        expect(onTheWire(finished.output)).toEqual(onTheWire(whole.output));
+        const updates = (run: Run): OperationUpdate[] => run.service.requests.flat();
+        expect(onTheWire(updates(finished))).toEqual(onTheWire(updates(whole)));
+      });
+    }
+  }
+});
