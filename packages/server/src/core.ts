@@ -80,12 +80,42 @@ export class Core {
     this.#scheduler.start();
   }
 
+  /** Begins no more invocations; what becomes due waits in the store for the next server. */
+  stopDispatching(): void {
+    this.#scheduler.close();
+    this.#dispatcher.stop();
+  }
+
   /** Lets what is in flight end, and records it. Environments must be told to end before. */
   async close(): Promise<void> {
-    this.#scheduler.close();
+    this.stopDispatching();
     await this.#dispatcher.close();
     await this.#courier.close();
     await this.loop.close();
+  }
+
+  /** Stops the running executions of a function that has been deleted, or of one version of it. */
+  async endExecutionsOf(functionName: string, functionVersion: string | undefined): Promise<void> {
+    const open = await this.#options.store.list({
+      functionName,
+      ...(functionVersion === undefined ? {} : { functionVersion }),
+      statuses: ['RUNNING', 'PAUSING', 'PAUSED'],
+      order: 'oldest-first',
+      limit: loopLimits.endedTogetherMax,
+    });
+    const error = {
+      ErrorType: 'FunctionDeleted',
+      ErrorMessage: `The function ${functionName} has been deleted.`,
+    };
+    await Promise.all(
+      open.map(({ executionId }) =>
+        this.loop.submit<'end', void>(executionId, { kind: 'end', as: 'STOPPED', error }, () => undefined, {
+          internal: true,
+        }),
+      ),
+    );
+    if (open.length === loopLimits.endedTogetherMax)
+      await this.endExecutionsOf(functionName, functionVersion);
   }
 
   /** Invocations of another session have lost their server: whatever they still write is refused. */

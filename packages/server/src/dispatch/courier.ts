@@ -12,6 +12,7 @@ import {
   type StartChild,
 } from '@perdure/engine';
 import {
+  accepted,
   assert,
   type ExecutionId,
   formatFunctionArn,
@@ -23,6 +24,7 @@ import type { Store } from '@perdure/store';
 import type { Clock } from '../clock.ts';
 import type { InvocationOutcome, Invoker } from '../environments/invoker.ts';
 import type { FreshIds } from '../fresh-ids.ts';
+import type { DeployedFunction } from '../functions/deployed-function.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
 import type { ExecutionLoop } from '../loop/execution-loop.ts';
 import { loopLimits } from '../loop/limits.ts';
@@ -86,8 +88,8 @@ export class Courier {
   }
 
   async #startChild(letter: StartChild): Promise<void> {
-    const { directory, loop, clock, onFault } = this.#options;
-    const deployed = await directory.version(letter.functionName, letter.functionVersion);
+    const { loop, clock, onFault } = this.#options;
+    const deployed = await this.#target(letter);
     if (deployed?.durable === undefined) return this.#failUnknown(letter);
     const { durable } = deployed;
     const reference = parseExecutionArn(letter.childArn ?? '');
@@ -111,8 +113,8 @@ export class Courier {
   }
 
   async #invokeFunction(letter: InvokeFunction): Promise<void> {
-    const { directory, invoker, clock, ids, realm } = this.#options;
-    const deployed = await directory.version(letter.functionName, letter.functionVersion);
+    const { invoker, clock, ids, realm } = this.#options;
+    const deployed = await this.#target(letter);
     if (deployed === undefined) return this.#failUnknown(letter);
     const slot = await invoker.reserve(deployed);
     const { functionName, version } = deployed;
@@ -125,6 +127,16 @@ export class Courier {
       ...(letter.tenantId === undefined ? {} : { tenantId: letter.tenantId }),
     });
     await this.#endOperation(letter.from, letter, outcomeOf(outcome));
+  }
+
+  /** The function that the letter is for; undefined when it is gone. A directory that cannot be read is read again. */
+  async #target(letter: StartChild | InvokeFunction): Promise<DeployedFunction | undefined> {
+    const { directory, clock, onFault } = this.#options;
+    const { functionName, functionVersion } = letter;
+    const found = await persist(clock, onFault, async () =>
+      accepted(await directory.version(functionName, functionVersion)),
+    );
+    return found.ok ? found.value : undefined;
   }
 
   #failUnknown(letter: StartChild | InvokeFunction): Promise<void> {
@@ -159,8 +171,9 @@ export class Courier {
       ),
     );
     // The receiver has outlived its retention: nobody waits for the word any more.
-    if (!told.ok && told.refusal.code === 'ResourceNotFoundException')
-      await loop.discard(letterId, executionId);
+    if (!told.ok && told.refusal.code === 'ResourceNotFoundException') {
+      await persist(clock, onFault, async () => accepted(await loop.discard(letterId, executionId)));
+    }
   }
 }
 

@@ -43,14 +43,22 @@ export class Dispatcher {
     if (this.#isClosed || this.#waiting.has(executionId)) return;
     this.#waiting.add(executionId);
     const running = this.#dispatch(executionId, functionName, functionVersion)
-      .catch(this.#options.onFault)
+      .catch((fault: unknown) => {
+        // Environments that are closed with the server refuse whoever still waits for one.
+        if (!this.#isClosed) this.#options.onFault(fault);
+      })
       .finally(() => this.#running.delete(running));
     this.#running.add(running);
   }
 
-  /** Starts nothing more, and waits until what runs has been recorded. */
-  async close(): Promise<void> {
+  /** Starts nothing more. */
+  stop(): void {
     this.#isClosed = true;
+  }
+
+  /** Waits until what runs has been recorded. */
+  async close(): Promise<void> {
+    this.stop();
     await Promise.allSettled(this.#running);
   }
 
@@ -73,6 +81,8 @@ export class Dispatcher {
     }
     if (slot === undefined || task === undefined) return;
     const outcome = await slot.run(task);
+    // An environment that was ended with the server is no failure of the function: the next server repeats it.
+    if (this.#isClosed && outcome.kind === 'failed') return;
     await this.#complete(executionId, task.requestId, outcome);
   }
 

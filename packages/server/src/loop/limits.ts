@@ -19,6 +19,8 @@ export const loopLimits = {
   recoveryRowsMax: 1000,
   /** Invocations taken over from a lost server: more than the environments of any one server can run. */
   runningReclaimedMax: 100_000,
+  /** Executions of a deleted function that are stopped at a time. */
+  endedTogetherMax: 1000,
   /** Before a word to another execution, or an answer that the store refused, is tried again. */
   redeliveryMillis: 1000,
 } as const;
