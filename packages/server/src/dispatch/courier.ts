@@ -136,7 +136,8 @@ export class Courier {
     const found = await persist(clock, onFault, async () =>
       accepted(await directory.version(functionName, functionVersion)),
     );
-    return found.ok ? found.value : undefined;
+    assert(found.ok, 'reading the directory is never refused');
+    return found.value;
   }
 
   #failUnknown(letter: StartChild | InvokeFunction): Promise<void> {
