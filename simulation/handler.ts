@@ -52,7 +52,6 @@ export class Handler {
       const misfortune = await this.#suffer();
       if (misfortune !== undefined) return misfortune;
       const plan = makePlan(this.#context.program.root, this.#known, () => world.mark());
-      for (const { callbackId, node } of plan.callbackIds) world.outside.receive(callbackId, node);
       if (plan.isDone) return this.#finish();
       await life.sleep(world.time, plan.workMillis);
       if (plan.groups.length === 0 && !(await this.#keepsAsking())) return returned({ Status: 'PENDING' });
@@ -153,7 +152,11 @@ export class Handler {
   }
 
   #learn(operations: readonly Operation[]): void {
-    for (const operation of operations) this.#known.set(operation.Id, operation);
+    for (const operation of operations) {
+      this.#known.set(operation.Id, operation);
+      const callbackId = operation.CallbackDetails?.CallbackId;
+      if (callbackId !== undefined) this.#context.world.outside.receive(callbackId);
+    }
   }
 }
 

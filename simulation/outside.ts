@@ -3,7 +3,6 @@
 
 import type { CallbackAnswer } from './fact.ts';
 import { Life } from './life.ts';
-import type { CallbackNode } from './program.ts';
 import type { World } from './world.ts';
 
 const ANSWER_MILLIS_MAX = 70_000;
@@ -11,7 +10,7 @@ const SECOND_ANSWER_MILLIS_MAX = 4000;
 const RETRY_MILLIS_MAX = 2000;
 const BEAT_MILLIS = 900;
 const BEATS_MAX = 12;
-const BEATS_PROBABILITY = 0.6;
+const BEATS_PROBABILITY = 0.3;
 const FAILS_PROBABILITY = 0.25;
 
 export class Outside {
@@ -25,14 +24,13 @@ export class Outside {
   }
 
   /** A handler hands out a callback id; it may do so at every replay. */
-  receive(callbackId: string, node: CallbackNode): void {
+  receive(callbackId: string): void {
     if (this.#received.has(callbackId)) return;
     const { faults, random, time } = this.#world;
     const isForgotten = faults.strikes('callbackForgotten');
     this.#received.set(callbackId, { isForgotten });
     if (isForgotten) return;
-    if (node.heartbeatSeconds !== undefined && random.chance(BEATS_PROBABILITY))
-      this.#beat(callbackId, BEATS_MAX);
+    if (random.chance(BEATS_PROBABILITY)) this.#beat(callbackId, BEATS_MAX);
     this.#answerAfter(callbackId, random.between(0, ANSWER_MILLIS_MAX));
     if (faults.strikes('callbackAnsweredTwice')) {
       time.after(random.between(0, ANSWER_MILLIS_MAX), () => this.#answerAfter(callbackId, 0));

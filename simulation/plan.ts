@@ -10,8 +10,6 @@ export interface Plan {
   workMillis: number;
   /** Everything has ended: the handler is through. */
   isDone: boolean;
-  /** Open callbacks that the handler knows the id of. */
-  callbackIds: { callbackId: string; node: CallbackNode }[];
 }
 
 type Known = ReadonlyMap<string, Operation>;
@@ -36,7 +34,7 @@ const closedStatuses: ReadonlySet<string> = new Set([
 ]);
 
 class Planner {
-  readonly plan: Plan = { groups: [], workMillis: 0, isDone: false, callbackIds: [] };
+  readonly plan: Plan = { groups: [], workMillis: 0, isDone: false };
   readonly #known: Known;
   readonly #mark: () => string;
 
@@ -120,11 +118,7 @@ class Planner {
   }
 
   #callback(node: CallbackNode, operation: Operation | undefined, parent: { ParentId?: string }): void {
-    if (operation !== undefined) {
-      const callbackId = operation.CallbackDetails?.CallbackId ?? '';
-      this.plan.callbackIds.push({ callbackId, node });
-      return;
-    }
+    if (operation !== undefined) return;
     const { timeoutSeconds, heartbeatSeconds } = node;
     const CallbackOptions = {
       ...(timeoutSeconds === undefined ? {} : { TimeoutSeconds: timeoutSeconds }),
