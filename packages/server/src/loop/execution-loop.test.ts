@@ -171,3 +171,25 @@ test('a closed loop ends its turns and takes no more', async () => {
   const late = await start('b');
   expect(late.ok || late.refusal.code).toBe('ServiceException');
 });
+
+test('a start whose name cannot be looked up keeps nothing else of its turn from being told', async () => {
+  const { loop, store, clock, start } = makeLoop();
+  const invoked: string[] = [];
+  loop.listen({
+    onInvocationDue: (state) => invoked.push(state.reference.executionId),
+    onWake: () => undefined,
+    onClosed: () => undefined,
+    onLetters: () => undefined,
+  });
+  const first = start('a', 'order-17');
+  await clock.advance(0);
+  await first;
+  store.findByName = () => Promise.reject(new Error('unreachable'));
+  const duplicate = start('b', 'order-17');
+  const other = start('c', 'order-18');
+  const failed = expect(duplicate).rejects.toThrow('unreachable');
+  await clock.advance(0);
+  await failed;
+  expect((await other).ok).toBe(true);
+  expect(invoked).toEqual(['a', 'c']);
+});

@@ -244,8 +244,12 @@ export class ExecutionLoop {
     }
     if (changes.length === 0) return;
     const outcomes = await this.#store.commit(changes);
+    // First everything that is committed: what fails with the rest must not keep it from being told.
     for (const [index, execution] of changed.entries()) {
-      await this.#afterCommit(execution, outcomes[index] ?? 'stale', now);
+      if (outcomes[index] === 'committed') this.#conclude(execution, now);
+    }
+    for (const [index, execution] of changed.entries()) {
+      if (outcomes[index] !== 'committed') await this.#decideAgain(execution, outcomes[index]);
     }
   }
 
@@ -285,15 +289,16 @@ export class ExecutionLoop {
     return faults;
   }
 
-  async #afterCommit(execution: Touched, outcome: ChangeOutcome, now: Millis): Promise<void> {
-    if (outcome === 'committed') {
-      this.#conclude(execution, now);
-      return;
-    }
+  /** Puts back what was decided on a state that is not the store's any more. */
+  async #decideAgain(execution: Touched, outcome: ChangeOutcome | undefined): Promise<void> {
     this.#cache.drop(execution.executionId);
     for (const { submission } of execution.answers) {
-      if (outcome === 'name-taken') await this.#redirect(submission);
-      this.#repeat(submission);
+      try {
+        if (outcome === 'name-taken') await this.#redirect(submission);
+        this.#repeat(submission);
+      } catch (fault) {
+        submission.fail(fault);
+      }
     }
   }
 
