@@ -4,6 +4,7 @@ import type { EngineSettings } from '@perdure/engine';
 import type { Checker } from './checker.ts';
 import { makeCheckers } from './checkers/all-checkers.ts';
 import { runScenario } from './scenario.ts';
+import type { DiskKind } from './simulated-disk.ts';
 import type { Failure } from './trace.ts';
 import { World } from './world.ts';
 
@@ -13,6 +14,8 @@ export interface RunOptions {
   untilTick?: number;
   print?: (line: string) => void;
   makeCheckers?: (settings: EngineSettings) => readonly Checker[];
+  /** A disk that breaks its contract, to see that it is noticed. */
+  disk?: DiskKind;
 }
 
 export interface RunReport {

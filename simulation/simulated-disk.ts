@@ -24,7 +24,11 @@ const ACKNOWLEDGE_MILLIS_MAX = 2;
 const READ_MILLIS_MAX = 2;
 const SLOW_SYNC_MILLIS_MAX = 2000;
 
+/** A disk that breaks the store's contract shows whether the checkers notice. */
+export type DiskKind = 'honest' | 'acknowledges-early' | 'forgets-wake-ups';
+
 export interface DiskOptions {
+  kind: DiskKind;
   time: SimulatedTime;
   wall: WallClock;
   faults: Faults;
@@ -119,6 +123,7 @@ export class DiskSession {
 
   #makeStore(): Store {
     const rows = this.#rows;
+    const { kind } = this.#options;
     return {
       commit: (changes) => this.#commit(changes),
       read: (ids) => this.#read(() => rows.read(ids)),
@@ -126,7 +131,7 @@ export class DiskSession {
       findByName: (functionName, executionName) =>
         this.#read(() => rows.findByName(functionName, executionName)),
       list: (query) => this.#read(() => rows.list(query)),
-      due: (until, limit) => this.#read(() => rows.due(until, limit)),
+      due: (until, limit) => this.#read(() => (kind === 'forgets-wake-ups' ? [] : rows.due(until, limit))),
       running: (limit) => this.#read(() => rows.running(limit)),
       messages: (limit, after) => this.#read(() => rows.messages(limit, after)),
       writeRecords: (writes) => rows.writeRecords(writes),
@@ -140,7 +145,7 @@ export class DiskSession {
   }
 
   async #commit(changes: readonly Change[]): Promise<readonly ChangeOutcome[]> {
-    const { random, faults } = this.#options;
+    const { random, faults, kind } = this.#options;
     const commit: PendingCommit = { changes, isSynced: false };
     this.#pending.add(commit);
     const slow = faults.strikes('commitSlow') ? random.between(0, SLOW_SYNC_MILLIS_MAX) : 0;
@@ -149,6 +154,7 @@ export class DiskSession {
       this.#pending.delete(commit);
       throw new StoreFault('full', 'The disk is full.', 'Make room.');
     }
+    if (kind === 'acknowledges-early') return this.#promise(commit);
     commit.isSynced = true;
     const outcomes = await this.#disk.apply(changes);
     await this.#pass(random.between(0, ACKNOWLEDGE_MILLIS_MAX));
@@ -156,7 +162,13 @@ export class DiskSession {
     return outcomes;
   }
 
-  async #read<Rows>(read: () => Promise<Rows>): Promise<Rows> {
+  /** Says that all is done, and does it later, if nothing comes between. */
+  #promise(commit: PendingCommit): ChangeOutcome[] {
+    void this.#pass(SLOW_SYNC_MILLIS_MAX).then(() => this.#disk.apply(commit.changes));
+    return commit.changes.map(() => 'committed');
+  }
+
+  async #read<Rows>(read: () => Promise<Rows> | Rows): Promise<Rows> {
     const { random, faults } = this.#options;
     await this.#pass(random.between(0, READ_MILLIS_MAX));
     if (this.#disk.isOut || faults.strikes('readRejected')) {

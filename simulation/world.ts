@@ -7,7 +7,7 @@ import { Clients } from './clients.ts';
 import { Faults } from './faults.ts';
 import { Outside } from './outside.ts';
 import { Random } from './random.ts';
-import { SimulatedDisk } from './simulated-disk.ts';
+import { type DiskKind, SimulatedDisk } from './simulated-disk.ts';
 import { SimulatedFunctions } from './simulated-functions.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedServer } from './simulated-server.ts';
@@ -26,6 +26,7 @@ export interface WorldOptions {
   /** Makes those who judge the world's facts. */
   makeCheckers(settings: EngineSettings): readonly Checker[];
   print?: (line: string) => void;
+  disk?: DiskKind;
 }
 
 export class World {
@@ -43,7 +44,7 @@ export class World {
   readonly clients: Clients;
   #marks = 0;
 
-  constructor({ seed, makeCheckers, print }: WorldOptions) {
+  constructor({ seed, makeCheckers, print, disk = 'honest' }: WorldOptions) {
     const { time, wall } = this;
     const random = new Random(seed);
     const faults = new Faults(random.fork());
@@ -51,7 +52,14 @@ export class World {
     this.faults = faults;
     this.settings = drawSettings(random);
     this.trace = new Trace(time, makeCheckers(this.settings), print);
-    this.disk = new SimulatedDisk({ time, wall, faults, random: random.fork(), trace: this.trace });
+    this.disk = new SimulatedDisk({
+      kind: disk,
+      time,
+      wall,
+      faults,
+      random: random.fork(),
+      trace: this.trace,
+    });
     this.functions = new SimulatedFunctions(faults);
     this.server = new SimulatedServer(this);
     this.network = new SimulatedNetwork({
