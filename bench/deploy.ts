@@ -34,9 +34,6 @@ export async function deploy(
     platform: 'node',
     format: 'esm',
     target: 'node24',
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
   });
   const [output] = bundle.outputFiles;
   const zip = zipSync({ 'index.mjs': output?.contents ?? new Uint8Array() });

@@ -67,7 +67,7 @@ export class Caller {
 }
 
 export interface LoadFigures {
-  /** Milliseconds of each call that ended inside the window. */
+  /** Milliseconds of each call that ended inside the window, wherever it began. */
   latencies: number[];
   seconds: number;
 }
@@ -87,7 +87,7 @@ export async function runLoad(
       for (let now = performance.now(); now < end; now = performance.now()) {
         await work(caller);
         const done = performance.now();
-        if (now >= begin && done <= end) latencies.push(done - now);
+        if (done >= begin && done <= end) latencies.push(done - now);
       }
     }),
   );

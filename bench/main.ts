@@ -16,6 +16,8 @@ import { measureTimers } from './workloads/timers.ts';
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    steps: { type: 'string', default: '1,10,100' },
+    concurrency: { type: 'string', default: '1,16,64,256' },
     only: { type: 'string', default: 'steps,callbacks,timers,sleepers' },
     data: { type: 'string', default: tmpdir() },
   },
@@ -23,6 +25,8 @@ const { values } = parseArgs({
 const parts = new Set(values.only.split(','));
 const millis = values.quick ? 1500 : 5000;
 const SHARED_CONCURRENCY = 256;
+/** More processes than this do nothing but wait for the two processors. */
+const ALONE_CONCURRENCY_MAX = 16;
 const BYTES_PER_MIB = 1024 ** 2;
 
 const directory = mkdtempSync(join(values.data, 'perdure-bench-'));
@@ -37,19 +41,20 @@ try {
   }
   await deploy(endpoint, { file: 'steps', name: 'steps-alone', environmentConcurrency: 1 });
   if (parts.has('steps')) {
-    const concurrency = [1, 16, 64, 256];
+    const steps = values.steps.split(',').map(Number);
+    const concurrency = values.concurrency.split(',').map(Number);
     await measureSteps(endpoint, {
       functionName: 'steps',
       title: 'Sequential steps, one environment shared by all invocations',
-      steps: [1, 10, 100],
+      steps,
       concurrency,
       millis,
     });
     await measureSteps(endpoint, {
       functionName: 'steps-alone',
       title: 'Sequential steps, environments that take one invocation at a time',
-      steps: [1, 10, 100],
-      concurrency: [1, 16],
+      steps,
+      concurrency: concurrency.filter((callers) => callers <= ALONE_CONCURRENCY_MAX),
       millis,
     });
     console.log(`server memory after this load: ${round(server.memoryBytes() / BYTES_PER_MIB, 0)} MiB`);
