@@ -13,6 +13,8 @@ export { historyTable } from './output/history-table.ts';
 export { colourless, type Palette, palette } from './output/palette.ts';
 export type { Terminal } from './terminal.ts';
 export { processTerminal } from './terminal.ts';
+export type { AttendOptions } from './watch/attend-execution.ts';
+export { attendExecution } from './watch/attend-execution.ts';
 export type { FollowedEvent } from './watch/follow-execution.ts';
 export { followExecution, isTerminalEvent } from './watch/follow-execution.ts';
 export { LiveView } from './watch/live-view.ts';

@@ -1,6 +1,7 @@
 // The command line: which commands there are. What each does is in commands/.
 
 import { Command } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import { callbackFailCommand } from './commands/callback-fail.ts';
 import { callbackHeartbeatCommand } from './commands/callback-heartbeat.ts';
 import { callbackSucceedCommand } from './commands/callback-succeed.ts';
@@ -19,6 +20,7 @@ import type { Terminal } from './terminal.ts';
 export function createProgram(terminal: Terminal, end: (code: ExitCode) => void): Command {
   const program = new Command('perdure')
     .description('AWS Lambda durable functions, running anywhere.')
+    .version(manifest.version)
     .showHelpAfterError('Run with --help to see what there is.')
     .addHelpText('after', examples);
   const context: CommandContext = { terminal, end };

@@ -54,6 +54,8 @@ async function compile(file: string) {
       banner: { js: requireForCommonJs },
       outfile: OUTPUT,
       sourcemap: 'linked',
+      // Stack traces need the mapping, not the sources again.
+      sourcesContent: false,
       // Class and function names are shown in errors and histories.
       keepNames: true,
       write: false,

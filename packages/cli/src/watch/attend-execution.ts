@@ -16,19 +16,22 @@ export interface AttendOptions {
   watch: boolean;
   /** Offer open callbacks to the person at the terminal. */
   answerCallbacks: boolean;
+  /** Runs after new events were shown and before the next ones are asked for; nothing else talks to the server then. */
+  between?: (view: LiveView) => Promise<void>;
 }
 
 export async function attendExecution(
   api: LambdaApi,
   executionArn: string,
   terminal: Terminal,
-  { watch, answerCallbacks }: AttendOptions,
+  { watch, answerCallbacks, between }: AttendOptions,
 ): Promise<void> {
   const view = new LiveView(watch ? terminal : silent(terminal));
   const desk = new CallbackDesk(api, executionArn, terminal, view);
   try {
     for await (const events of followExecution(api, executionArn)) {
       view.show(events);
+      await between?.(view);
       if (answerCallbacks) desk.look();
     }
   } finally {

@@ -1,0 +1,417 @@
+// Commands from the words of the command line to exit code and output, against a scripted API.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { run } from '../src/run.ts';
+import { type Asked, type FakeApi, fakeApi, refuse, type Told } from './fake-api.ts';
+import { FakeTerminal } from './fake-terminal.ts';
+
+const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:order:$LATEST/durable-execution/o-1/0197';
+const START = 1_767_225_600;
+
+const directory = mkdtempSync(join(tmpdir(), 'perdure-cli-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+const file = (name: string, text: string): string => {
+  writeFileSync(join(directory, name), text);
+  return join(directory, name);
+};
+
+async function perdure(server: FakeApi, args: string[], terminal = new FakeTerminal()) {
+  const exitCode = await run([...args, '--endpoint', server.endpoint], terminal);
+  return { exitCode, stdout: terminal.stdout, stderr: terminal.stderr, terminal };
+}
+
+const closed = (status: string, more: object = {}) => ({
+  DurableExecutionArn: ARN,
+  DurableExecutionName: 'o-1',
+  Status: status,
+  StartTimestamp: START,
+  EndTimestamp: START + 2,
+  ...more,
+});
+
+/** A durable function `order` whose executions are closed when one looks. */
+function orderApi(execution: object, { callback = false } = {}): (asked: Asked) => Told {
+  let isAnswered = !callback;
+  const events = () => [
+    { EventId: 1, EventType: 'ExecutionStarted', EventTimestamp: START, ExecutionStartedDetails: {} },
+    {
+      EventId: 2,
+      EventType: 'CallbackStarted',
+      EventTimestamp: START,
+      Id: 'cb',
+      CallbackStartedDetails: { CallbackId: 'Y2I=' },
+    },
+    ...(isAnswered
+      ? [
+          {
+            EventId: 3,
+            EventType: 'ExecutionSucceeded',
+            EventTimestamp: START + 2,
+            ExecutionSucceededDetails: {},
+          },
+        ]
+      : []),
+  ];
+  return ({ method, path }) => {
+    if (path.endsWith('/configuration')) return { body: { FunctionName: 'order', DurableConfig: {} } };
+    if (path.endsWith('/invocations'))
+      return { status: 202, headers: { 'x-amz-durable-execution-arn': ARN } };
+    if (path.endsWith('/history')) return { body: { Events: events().reverse() } };
+    if (path.includes('/durable-execution-callbacks/') || path.endsWith('/stop')) isAnswered = true;
+    return { body: method === 'GET' ? execution : {} };
+  };
+}
+
+describe('invoke', () => {
+  it('follows a durable function to its end and succeeds with it', async () => {
+    await using server = await fakeApi(orderApi(closed('SUCCEEDED', { Result: '{"ok":true}' })));
+    const { exitCode, stdout } = await perdure(server, ['invoke', 'order', '--payload', '{"qty":2}']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Status:   SUCCEEDED ✅\nResult:   {"ok":true}');
+    expect(stdout).toContain(`perdure execution history '${ARN}'`);
+  });
+
+  it('uses $LATEST when no qualifier is given', async () => {
+    await using server = await fakeApi(orderApi(closed('SUCCEEDED')));
+    await perdure(server, ['invoke', 'order']);
+    const invocation = server.asked.find(({ path }) => path.endsWith('/invocations'));
+    expect(invocation?.query.Qualifier).toEqual(['$LATEST']);
+    expect(invocation?.body).toBe('{}');
+  });
+
+  it.each(['FAILED', 'TIMED_OUT', 'STOPPED'])('exits with 1 when the execution is %s', async (status) => {
+    await using server = await fakeApi(orderApi(closed(status)));
+    expect(await perdure(server, ['invoke', 'order'])).toMatchObject({ exitCode: 1 });
+  });
+
+  it('reads the payload from a file and from standard input', async () => {
+    await using server = await fakeApi(orderApi(closed('SUCCEEDED')));
+    await perdure(server, ['invoke', 'order', '--event', file('event.json', '{"from":"file"}')]);
+    await perdure(server, ['invoke', 'order', '-e', '-'], new FakeTerminal({ input: '{"from":"stdin"}' }));
+    const bodies = server.asked.filter(({ path }) => path.endsWith('/invocations')).map(({ body }) => body);
+    expect(bodies).toEqual(['{"from":"file"}', '{"from":"stdin"}']);
+  });
+
+  it.each([
+    [['--payload', '{oops'], '--payload is not JSON'],
+    [['--event', '/nowhere/event.json'], 'there is no file /nowhere/event.json'],
+    [['--event', '-', '--payload', '1'], 'not both'],
+  ])('refuses a payload that it cannot read: %j', async (args, message) => {
+    await using server = await fakeApi(orderApi(closed('SUCCEEDED')));
+    const { exitCode, stderr } = await perdure(server, ['invoke', 'order', ...args]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
+    expect(server.asked.some(({ path }) => path.endsWith('/invocations'))).toBe(false);
+  });
+
+  it('prints only the ARN with --async', async () => {
+    await using server = await fakeApi(orderApi(closed('RUNNING')));
+    expect(await perdure(server, ['invoke', 'order', '--async'])).toMatchObject({
+      exitCode: 0,
+      stdout: `${ARN}\n`,
+    });
+  });
+
+  it('prints the answer of a function that is not durable, and fails with it', async () => {
+    await using server = await fakeApi(({ path }) =>
+      path.endsWith('/configuration')
+        ? { body: { FunctionName: 'plain' } }
+        : { headers: { 'x-amz-function-error': 'Unhandled' }, body: '{"errorMessage":"no"}' },
+    );
+    expect(await perdure(server, ['invoke', 'plain'])).toMatchObject({
+      exitCode: 1,
+      stdout: '{"errorMessage":"no"}\n',
+    });
+  });
+
+  it('says how to deploy a function that is not there', async () => {
+    await using server = await fakeApi(() => refuse(404, 'ResourceNotFoundException', 'no'));
+    const { exitCode, stderr } = await perdure(server, ['invoke', 'order:prod']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('no function order with a version or alias prod');
+  });
+
+  it('shows operations as they happen with --watch', async () => {
+    await using server = await fakeApi(orderApi(closed('SUCCEEDED')));
+    const { stdout } = await perdure(server, ['invoke', 'order', '--watch']);
+    expect(stdout).toMatch(/\+0 ms {2}ExecutionStarted/);
+  });
+});
+
+describe('an open callback', () => {
+  const api = () => orderApi(closed('SUCCEEDED'), { callback: true });
+
+  it('is offered to a person, and answered with the result', async () => {
+    await using server = await fakeApi(api());
+    const terminal = new FakeTerminal({ answers: ['', '{"paid":true}'] });
+    const { exitCode, stdout } = await perdure(server, ['invoke', 'order'], terminal);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('🔄 Execution is waiting for callback: Y2I=');
+    const answer = server.asked.find(({ path }) => path.endsWith('/Y2I%3D/succeed'));
+    expect(answer?.body).toBe('{"paid":true}');
+  });
+
+  it('can be failed, with a message that has a default', async () => {
+    await using server = await fakeApi(api());
+    await perdure(server, ['invoke', 'order'], new FakeTerminal({ answers: ['2', '', 'Declined'] }));
+    const answer = server.asked.find(({ path }) => path.endsWith('/fail'));
+    expect(JSON.parse(answer?.body ?? '')).toEqual({ ErrorMessage: 'User cancelled', ErrorType: 'Declined' });
+  });
+
+  it('stays open after a wrong choice, and the execution can be stopped instead', async () => {
+    await using server = await fakeApi(api());
+    const { stdout } = await perdure(
+      server,
+      ['invoke', 'order'],
+      new FakeTerminal({ answers: ['7', '4', 'enough', ''] }),
+    );
+    expect(stdout).toContain('7 is not one of 1, 2, 3 and 4.');
+    const stop = server.asked.find(({ path }) => path.endsWith('/stop'));
+    expect(JSON.parse(stop?.body ?? '')).toEqual({ ErrorMessage: 'enough' });
+  });
+
+  it('is not offered when the output is JSON', async () => {
+    await using server = await fakeApi(orderApi(closed('SUCCEEDED')));
+    const terminal = new FakeTerminal({ answers: [] });
+    const { stdout } = await perdure(server, ['invoke', 'order', '--format', 'json'], terminal);
+    expect(terminal.questions).toEqual([]);
+    expect(JSON.parse(stdout)).toMatchObject({ StartTimestamp: '2026-01-01T00:00:00.000Z' });
+  });
+});
+
+describe('execution', () => {
+  it('stop sends the error that is given, and nothing else', async () => {
+    await using server = await fakeApi(() => ({ body: { StopTimestamp: START } }));
+    const args = [
+      'execution',
+      'stop',
+      ARN,
+      '--error-type',
+      'Duplicate',
+      '--stack-trace',
+      'a',
+      '--stack-trace',
+      'b',
+    ];
+    const { exitCode, stdout } = await perdure(server, args);
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe(`🛑 Execution stopped: ${ARN}\nError Type: Duplicate\n`);
+    expect(JSON.parse(server.asked[0]?.body ?? '')).toEqual({
+      ErrorType: 'Duplicate',
+      StackTrace: ['a', 'b'],
+    });
+  });
+
+  it('list stops at the limit and says that there is more', async () => {
+    await using server = await fakeApi(() => ({
+      body: { DurableExecutions: [closed('SUCCEEDED'), closed('FAILED')], NextMarker: 'm' },
+    }));
+    const { stdout, stderr } = await perdure(server, [
+      'execution',
+      'list',
+      'order',
+      '--limit',
+      '3',
+      '--format',
+      'json',
+    ]);
+    expect(JSON.parse(stdout).DurableExecutions).toHaveLength(3);
+    expect(stderr).toContain('more than 3');
+  });
+
+  it('history says where to find what was cut', async () => {
+    await using server = await fakeApi(() => ({
+      body: {
+        Events: [
+          {
+            EventId: 1,
+            EventType: 'ExecutionStarted',
+            EventTimestamp: START,
+            ExecutionStartedDetails: { Input: { Payload: 'x'.repeat(300), Truncated: false } },
+          },
+        ],
+      },
+    }));
+    const { stdout } = await perdure(server, ['execution', 'history', ARN]);
+    expect(stdout).toContain(`npx perdure execution history '${ARN}' --format json`);
+  });
+
+  it('get exits with 1 and the words of the API when there is none', async () => {
+    await using server = await fakeApi(() =>
+      refuse(404, 'ResourceNotFoundException', 'Durable Execution does not exist'),
+    );
+    const { exitCode, stderr } = await perdure(server, ['execution', 'get', ARN]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe('perdure: ResourceNotFoundException: Durable Execution does not exist\n');
+  });
+});
+
+describe('callback', () => {
+  it.each([
+    [['succeed', 'Y2I=', '--result', '1'], 'succeed', '✅ Callback success sent for ID: Y2I=\nResult: 1\n'],
+    [
+      ['fail', 'Y2I=', '--error-message', 'no'],
+      'fail',
+      '❌ Callback failure sent for ID: Y2I=\nError Message: no\n',
+    ],
+    [['heartbeat', 'Y2I='], 'heartbeat', '💓 Callback heartbeat sent for ID: Y2I=\n'],
+  ])('%j is sent and confirmed', async (args, verb, text) => {
+    await using server = await fakeApi(() => ({}));
+    expect(await perdure(server, ['callback', ...args])).toMatchObject({ exitCode: 0, stdout: text });
+    expect(server.asked[0]?.path).toBe(`/2025-12-01/durable-execution-callbacks/Y2I%3D/${verb}`);
+  });
+});
+
+describe('deploy', () => {
+  const handler = "export const handler = async () => 'ok';\n";
+  const deployApi = (present: object | undefined) => {
+    let configuration = present;
+    return ({ method, path, body }: Asked): Told => {
+      if (method === 'GET') {
+        return configuration ? { body: configuration } : refuse(404, 'ResourceNotFoundException', 'no');
+      }
+      if (path.endsWith('/versions')) return { status: 201, body: { FunctionName: 'order', Version: '4' } };
+      if (path.endsWith('/aliases/prod')) return refuse(404, 'ResourceNotFoundException', 'no');
+      const { Code: _, ZipFile: __, ...settings } = JSON.parse(body);
+      configuration = { FunctionName: 'order', Version: '$LATEST', ...configuration, ...settings };
+      return { body: configuration };
+    };
+  };
+  const written = (server: FakeApi) => server.asked.filter(({ method }) => method !== 'GET');
+
+  it('creates a durable function with the documented defaults', async () => {
+    await using server = await fakeApi(deployApi(undefined));
+    const { exitCode, stdout } = await perdure(server, [
+      'deploy',
+      file('order.ts', handler),
+      '--name',
+      'order',
+    ]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Created order, version \$LATEST \(.* KiB|B, executions up to 3600 s\)/);
+    const { Code: code, ...settings } = JSON.parse(written(server)[0]?.body ?? '');
+    expect(settings).toMatchObject({
+      Handler: 'index.handler',
+      Timeout: 30,
+      DurableConfig: { ExecutionTimeout: 3600 },
+    });
+    expect(Buffer.from(code.ZipFile, 'base64').subarray(0, 2).toString()).toBe('PK');
+  });
+
+  it('changes nothing the second time', async () => {
+    const source = file('same.ts', handler);
+    await using first = await fakeApi(deployApi(undefined));
+    await perdure(first, ['deploy', source, '--name', 'order']);
+    const { Code: code, ...settings } = JSON.parse(written(first)[0]?.body ?? '');
+    const zip = Buffer.from(code.ZipFile, 'base64');
+    const sha256 = Buffer.from(await crypto.subtle.digest('SHA-256', zip)).toString('base64');
+
+    await using second = await fakeApi(deployApi({ ...settings, Version: '$LATEST', CodeSha256: sha256 }));
+    const { stdout } = await perdure(second, ['deploy', source, '--name', 'order']);
+    expect(stdout).toContain('Nothing changed in order');
+    expect(written(second)).toEqual([]);
+  });
+
+  it('keeps the settings that are not given', async () => {
+    const present = { Version: '$LATEST', DurableConfig: { ExecutionTimeout: 60, RetentionPeriodInDays: 3 } };
+    await using server = await fakeApi(deployApi(present));
+    await perdure(server, [
+      'deploy',
+      file('keep.ts', handler),
+      '--name',
+      'order',
+      '--execution-timeout',
+      '90',
+    ]);
+    const change = written(server).find(({ path }) => path.endsWith('/configuration'));
+    expect(JSON.parse(change?.body ?? '')).toEqual({
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      DurableConfig: { ExecutionTimeout: 90, RetentionPeriodInDays: 3 },
+    });
+  });
+
+  it('publishes a version and makes the alias', async () => {
+    await using server = await fakeApi(deployApi(undefined));
+    const { stdout } = await perdure(server, [
+      'deploy',
+      file('a.ts', handler),
+      '--name',
+      'order',
+      '--alias',
+      'prod',
+    ]);
+    expect(stdout).toContain('Alias prod points at version 4');
+    const alias = written(server).at(-1);
+    expect(JSON.parse(alias?.body ?? '')).toEqual({ Name: 'prod', FunctionVersion: '4' });
+  });
+
+  it('passes variables and concurrency on', async () => {
+    await using server = await fakeApi(deployApi(undefined));
+    const args = ['--env', 'A=1', '--env', 'B=x=y', '--env', 'EMPTY=', '--concurrency', '16'];
+    await perdure(server, ['deploy', file('env.ts', handler), '--name', 'order', ...args]);
+    expect(JSON.parse(written(server)[0]?.body ?? '')).toMatchObject({
+      Environment: { Variables: { A: '1', B: 'x=y', EMPTY: '' } },
+      CapacityProviderConfig: {
+        LambdaManagedInstancesCapacityProviderConfig: { PerExecutionEnvironmentMaxConcurrency: 16 },
+      },
+    });
+  });
+
+  it.each([
+    ['a file that is not there', 'absent.ts', undefined, 'There is no file'],
+    ['a handler that does not compile', 'broken.ts', 'export const handler: = 1;\n', /broken\.ts:1:22/],
+    ['an import that is not there', 'lost.ts', "import './lost-part.ts';\n", 'Could not resolve'],
+    [
+      'no export of that name',
+      'other.ts',
+      'export const main = 1;\n',
+      'no export named handler. It exports main.',
+    ],
+  ])('refuses %s', async (_, name, source, message) => {
+    await using server = await fakeApi(deployApi(undefined));
+    const path = source === undefined ? join(directory, name) : file(name, source);
+    const { exitCode, stderr } = await perdure(server, ['deploy', path, '--name', 'order']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(written(server)).toEqual([]);
+  });
+
+  it('refuses to make a plain function durable', async () => {
+    await using server = await fakeApi(deployApi({ Version: '$LATEST' }));
+    const args = ['deploy', file('plain.ts', handler), '--name', 'order', '--execution-timeout', '9'];
+    const { exitCode, stderr } = await perdure(server, args);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('created as a plain function and cannot become a durable one');
+  });
+});
+
+describe('usage', () => {
+  it.each([
+    [['fly']],
+    [['deploy', 'x.ts']],
+    [['execution', 'get']],
+    [['execution', 'list', 'order', '--format', 'yaml']],
+    [['execution', 'list', 'order', '--limit', '0']],
+    [['invoke', 'a b']],
+    [['start', '--port', '70000']],
+    [['deploy', 'x.ts', '--name', 'x', '--env', 'NOVALUE']],
+  ])('%j is wrong, and exits with 2', async (args) => {
+    const terminal = new FakeTerminal();
+    expect(await run(args, terminal)).toBe(2);
+    expect(terminal.stderr).toContain('error:');
+    expect(terminal.stdout).toBe('');
+  });
+
+  it('help and version go to standard output and exit with 0', async () => {
+    const terminal = new FakeTerminal();
+    expect(await run(['--help'], terminal)).toBe(0);
+    expect(await run(['invoke', '--help'], terminal)).toBe(0);
+    expect(await run(['--version'], terminal)).toBe(0);
+    expect(terminal.stdout).toContain('Usage: perdure invoke');
+    expect(terminal.stderr).toBe('');
+  });
+});
