@@ -1,0 +1,70 @@
+// What the crashes did to the world outside, beside what Perdure recorded.
+
+import { boxTable, type FollowedEvent, OperationTree } from '@perdure/cli';
+import type { JournalLine } from '../journal.ts';
+
+/** Which act of the outside world belongs to which step of the order. */
+const acts = {
+  'reserve-inventory': 'reserve',
+  charge: 'request',
+  complete: 'confirm',
+  'release-inventory': 'release',
+} as const;
+
+export interface GuaranteesReport {
+  text: string;
+  /** Every operation has exactly one outcome in the history. */
+  kept: boolean;
+}
+
+export function guaranteesReport(
+  events: readonly FollowedEvent[],
+  journal: readonly JournalLine[],
+  crashes: number,
+): GuaranteesReport {
+  const tree = new OperationTree();
+  for (const event of events) tree.apply(event);
+  const outcomes = countOutcomes(events);
+  const rows = tree.roots.map(({ id, name, kind, attempts }) => [
+    name,
+    kind,
+    String(attempts || '-'),
+    String(journal.filter(({ act }) => act === actOf(name)).length || '-'),
+    String(outcomes.get(id) ?? 0),
+  ]);
+  const kept = [...outcomes.values()].every((count) => count === 1);
+  const table = boxTable(
+    [
+      { title: 'Operation', align: 'left' },
+      { title: 'Kind', align: 'left' },
+      { title: 'Attempts recorded', align: 'centre' },
+      { title: 'Side effects seen outside', align: 'centre' },
+      { title: 'Outcomes recorded', align: 'centre' },
+    ],
+    rows,
+  );
+  return { text: [`The server was killed ${crashes} times.`, table, ...promises(kept)].join('\n'), kept };
+}
+
+const actOf = (name: string): string | undefined =>
+  Object.entries(acts).find(([operation]) => operation === name)?.[1];
+
+/** Final outcomes for each operation. An attempt that is followed by another is none. */
+function countOutcomes(events: readonly FollowedEvent[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const event of events) {
+    if (event.Id === undefined || event.EventType.startsWith('Execution')) continue;
+    const retry = event[`${event.EventType}Details`]?.RetryDetails?.NextAttemptDelaySeconds;
+    const isFinal = !event.EventType.endsWith('Started') && retry === undefined;
+    counts.set(event.Id, (counts.get(event.Id) ?? 0) + (isFinal ? 1 : 0));
+  }
+  return counts;
+}
+
+const promises = (kept: boolean): string[] => [
+  'At least once: a step that was cut by a crash ran again, as nobody can know how far it had come. The warehouse was',
+  'asked once more than there are attempts, and knew the order by its number.',
+  kept
+    ? 'Exactly one outcome: every operation above has one recorded result, and none of them changed.'
+    : 'BROKEN: an operation has not exactly one recorded outcome.',
+];
