@@ -2,6 +2,7 @@
 // not: beside its own retry, in another revision's process, or in a process that nobody ends.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isRunning } from './testing/is-running.ts';
 import { PoolFixture } from './testing/pool-fixture.ts';
 
 let fixture: PoolFixture;
@@ -26,7 +27,7 @@ describe('environments', () => {
     const first = (await fixture.result(before)) as { pid: number };
     const second = (await fixture.result({ ...before, revisionId: 'next' })) as { pid: number };
     expect(second.pid).not.toBe(first.pid);
-    await expect.poll(() => isAlive(first.pid)).toBe(false);
+    await expect.poll(() => isRunning(first.pid)).toBe(false);
   });
 
   test('invocations at the same time run in processes of their own, within the limit', async () => {
@@ -260,12 +261,3 @@ describe('starts that fail', () => {
     expect(error.errorMessage).toContain('bm93aGVyZQ==');
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

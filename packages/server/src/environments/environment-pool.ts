@@ -22,6 +22,7 @@ import type { FunctionError, InvocationOutcome, InvocationTask, Invoker, Slot } 
 import { environmentLimits } from './limits.ts';
 import type { LogSink } from './log-sink.ts';
 import { silentLogSink } from './log-sink.ts';
+import { OrphanGuard } from './orphan-guard.ts';
 import { RuntimeApi } from './runtime-api.ts';
 
 export interface EnvironmentPoolOptions {
@@ -58,6 +59,7 @@ export class EnvironmentPool implements Invoker {
   readonly #options: EnvironmentPoolOptions;
   readonly #host: EnvironmentHost;
   readonly #runtimeApi = new RuntimeApi();
+  readonly #guard = new OrphanGuard();
   readonly #environmentsMax: number;
   readonly #idleMillis: number;
   readonly #fleets = new Map<string, Fleet>();
@@ -77,6 +79,7 @@ export class EnvironmentPool implements Invoker {
     this.#host = {
       runtimeApi: this.#runtimeApi,
       logs: options.logs ?? silentLogSink,
+      guard: this.#guard,
       temporaryFolder: this.#temporaryFolder,
       codeDirectory: (codeSha256) => code.directory(codeSha256),
       setting: (deployed) => ({
@@ -141,6 +144,7 @@ export class EnvironmentPool implements Invoker {
     const timer = setTimeout(() => this.#endAll(), graceMillis);
     await empty;
     clearTimeout(timer);
+    this.#guard.close();
     await this.#runtimeApi.close();
     await rm(this.#temporaryFolder, { recursive: true, force: true });
   }

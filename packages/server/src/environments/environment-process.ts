@@ -10,6 +10,7 @@ import type { ProcessExit } from './exit-reason.ts';
 import type { LaunchPlan } from './launch-plan.ts';
 import { environmentLimits } from './limits.ts';
 import { LineSplitter } from './line-splitter.ts';
+import type { OrphanGuard } from './orphan-guard.ts';
 
 export interface ProcessObserver {
   printed(stream: 'stdout' | 'stderr', line: string): void;
@@ -24,6 +25,7 @@ const outOfMemoryWords = 'JavaScript heap out of memory';
 
 export class EnvironmentProcess {
   readonly #child: ChildProcess;
+  readonly #guard: OrphanGuard;
   readonly #observer: ProcessObserver;
   #outOfMemory = false;
   #isOver = false;
@@ -32,8 +34,10 @@ export class EnvironmentProcess {
   constructor(
     plan: LaunchPlan,
     place: { directory: string; variables: Record<string, string> },
+    guard: OrphanGuard,
     observer: ProcessObserver,
   ) {
+    this.#guard = guard;
     this.#observer = observer;
     this.#child = spawn(plan.command, [...plan.arguments], {
       cwd: place.directory,
@@ -41,6 +45,7 @@ export class EnvironmentProcess {
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });
+    if (this.#child.pid !== undefined) guard.watch(this.#child.pid);
     this.#read('stdout');
     this.#read('stderr');
     // A process that ends with its input unread is no error of ours.
@@ -49,10 +54,6 @@ export class EnvironmentProcess {
       if (this.#child.pid === undefined) this.#end(() => observer.startFailed(error));
     });
     this.#child.on('exit', (code, signal) => this.#drain(code, signal));
-  }
-
-  get pid(): number | undefined {
-    return this.#child.pid;
   }
 
   /** SIGTERM now, SIGKILL when the grace is over. May be called again with a shorter grace. */
@@ -82,6 +83,7 @@ export class EnvironmentProcess {
     clearTimeout(this.#killTimer);
     // What the function has started must not outlive it.
     this.#signal('SIGKILL');
+    if (this.#child.pid !== undefined) this.#guard.forget(this.#child.pid);
     const finish = (): void => {
       clearTimeout(timer);
       this.#end(() => this.#observer.exited({ code, signal, outOfMemory: this.#outOfMemory }));

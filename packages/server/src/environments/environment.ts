@@ -26,12 +26,14 @@ import { findLauncher } from './launchers.ts';
 import { environmentLimits } from './limits.ts';
 import type { LogSink } from './log-sink.ts';
 import { LogTail } from './log-tail.ts';
+import type { OrphanGuard } from './orphan-guard.ts';
 import type { RuntimeApi, RuntimeGuest } from './runtime-api.ts';
 
 /** What all environments of a server share. */
 export interface EnvironmentHost {
   runtimeApi: RuntimeApi;
   logs: LogSink;
+  guard: OrphanGuard;
   /** The folder under which every environment gets its own temporary one. */
   temporaryFolder: string;
   /** The folder with the unpacked code of this hash. */
@@ -225,15 +227,11 @@ export class Environment implements RuntimeGuest {
       logStreamName: `${today()}/[${deployed.version}]${this.id.replaceAll('-', '')}`,
     };
     const variables = environmentVariables(deployed, setting, plan.variables);
-    this.#process = new EnvironmentProcess(
-      plan,
-      { directory, variables },
-      {
-        printed: (stream, line) => this.#printed(stream, line),
-        startFailed: (error) => this.#launchFailed(error),
-        exited: (exit) => this.#gone(exit),
-      },
-    );
+    this.#process = new EnvironmentProcess(plan, { directory, variables }, this.#host.guard, {
+      printed: (stream, line) => this.#printed(stream, line),
+      startFailed: (error) => this.#launchFailed(error),
+      exited: (exit) => this.#gone(exit),
+    });
   }
 
   #launchFailed(error: unknown): void {
