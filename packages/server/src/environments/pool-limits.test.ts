@@ -1,0 +1,86 @@
+// A pool at its limits. A bug here shows as a function that waits for ever while others run, an environment that nobody
+// needs and nobody ends, or a shutdown that hangs.
+
+import { readdir } from 'node:fs/promises';
+import { afterEach, expect, test } from 'vitest';
+import { PoolClosed } from './environment-pool.ts';
+import { isRunning } from './testing/is-running.ts';
+import { PoolFixture } from './testing/pool-fixture.ts';
+
+let fixture: PoolFixture;
+afterEach(() => fixture.close());
+
+const answersPid = { 'index.mjs': 'export const handler = async () => process.pid;' };
+
+test('an idle environment gives way to a function that has none', async () => {
+  fixture = await PoolFixture.open({ environmentsMax: 1 });
+  const first = (await fixture.result(fixture.deploy(answersPid))) as number;
+  const second = (await fixture.result(fixture.deploy(answersPid))) as number;
+  expect(second).not.toBe(first);
+  expect(isRunning(first)).toBe(false);
+  expect(fixture.pool.figures.environments).toBe(1);
+});
+
+test('a function does not wait for ever behind one that is always busy', async () => {
+  fixture = await PoolFixture.open({ environmentsMax: 1 });
+  const busy = fixture.deploy(answersPid);
+  let isServed = false;
+  const keepBusy = async (): Promise<void> => {
+    while (!isServed) await fixture.result(busy);
+  };
+  const load = [keepBusy(), keepBusy()];
+  await fixture.result(busy);
+  await fixture.result(fixture.deploy(answersPid));
+  isServed = true;
+  await Promise.all(load);
+});
+
+test('waiting invocations of a function are served in their order', async () => {
+  fixture = await PoolFixture.open({ environmentsMax: 1 });
+  const deployed = fixture.deploy(answersPid);
+  const served: number[] = [];
+  await Promise.all([0, 1, 2, 3, 4].map((order) => fixture.result(deployed).then(() => served.push(order))));
+  expect(served).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('an environment that idles long enough ends', async () => {
+  fixture = await PoolFixture.open({ idleMillis: 0 });
+  const pid = (await fixture.result(fixture.deploy(answersPid))) as number;
+  await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => fixture.pool.figures.environments).toBe(0);
+});
+
+test('closing lets a running invocation end, and refuses those that wait', async () => {
+  fixture = await PoolFixture.open({ environmentsMax: 1 });
+  const deployed = fixture.deploy({
+    'index.mjs': 'export const handler = () => new Promise((r) => setTimeout(r, 100, process.pid));',
+  });
+  const running = (await fixture.pool.reserve(deployed)).run(fixture.task(deployed));
+  const waiting = fixture.pool.reserve(deployed);
+  const closed = fixture.pool.close(60_000);
+  await expect(waiting).rejects.toBeInstanceOf(PoolClosed);
+  await expect(fixture.pool.reserve(deployed)).rejects.toBeInstanceOf(PoolClosed);
+  expect(await running).toMatchObject({ kind: 'returned' });
+  await closed;
+  expect(await readdir(fixture.dataDirectory)).toEqual(['code']);
+});
+
+test('closing ends an invocation that takes longer than the grace', async () => {
+  fixture = await PoolFixture.open();
+  const deployed = fixture.deploy({ 'index.mjs': 'export const handler = () => { for (;;); };' });
+  const running = (await fixture.pool.reserve(deployed)).run(fixture.task(deployed));
+  await fixture.pool.close(10);
+  expect(await running).toMatchObject({ kind: 'failed', error: { errorType: 'Runtime.ExitError' } });
+});
+
+test('what a function started ends with its environment', async () => {
+  fixture = await PoolFixture.open();
+  const deployed = fixture.deploy({
+    'index.mjs': `import { spawn } from 'node:child_process';
+      export const handler = async () => spawn('sleep', ['1000'], { stdio: 'ignore' }).pid;`,
+  });
+  const pid = (await fixture.result(deployed)) as number;
+  expect(isRunning(pid)).toBe(true);
+  await fixture.pool.close(0);
+  await expect.poll(() => isRunning(pid)).toBe(false);
+});
