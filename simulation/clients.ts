@@ -10,13 +10,16 @@ import type { World } from './world.ts';
 
 const START_MILLIS_MAX = 90_000;
 const STARTS_MIN = 2;
-const STARTS_MAX = 7;
-const NAMES = 4;
+const STARTS_MAX = 9;
+const NAMES = 3;
 const INPUTS = 2;
 const READS_MAX = 6;
 const READ_MILLIS_MAX = 150_000;
 const RETRY_MILLIS_MAX = 1500;
 const STOP_PROBABILITY = 0.08;
+/** Starts that come together, often under one name. */
+const BURST_PROBABILITY = 0.3;
+const BURST_MILLIS_MAX = 30;
 const WAIT_PROBABILITY = 0.3;
 const NAMED_PROBABILITY = 0.6;
 const PAGE_ITEMS_MAX = 12;
@@ -43,13 +46,23 @@ export class Clients {
     const { random, time } = this.#world;
     const starts = random.between(STARTS_MIN, STARTS_MAX);
     this.#startsUnanswered = starts;
+    const isBurst = random.chance(BURST_PROBABILITY);
+    const burstAt = random.between(0, START_MILLIS_MAX);
     for (let index = 0; index < starts; index += 1) {
-      time.after(random.between(0, START_MILLIS_MAX), () => void this.#start());
+      const at = isBurst
+        ? burstAt + random.between(0, BURST_MILLIS_MAX)
+        : random.between(0, START_MILLIS_MAX);
+      time.after(at, () => void this.#start());
     }
     const reads = random.between(0, READS_MAX);
     for (let index = 0; index < reads; index += 1) {
       time.after(random.between(0, READ_MILLIS_MAX), () => void this.#look());
     }
+  }
+
+  /** What was started so far. */
+  get started(): readonly ExecutionReference[] {
+    return this.#started;
   }
 
   /** Whether every start has its answer. */
@@ -83,7 +96,7 @@ export class Clients {
     const { executionName, input } = start;
     const invocationType = random.pick(['Event', 'RequestResponse'] as const);
     for (;;) {
-      const answer = await network.ask(this.#life, async (executions) => {
+      const answer = await network.ask(this.#life, async ({ executions }) => {
         const result = await executions.start({
           deployed: { ...deployed, version: start.version },
           ...(executionName === undefined ? {} : { executionName }),
@@ -107,7 +120,7 @@ export class Clients {
     const abort = new AbortController();
     const answer = await network.ask(
       this.#life,
-      (executions) => executions.outcome(reference, abort.signal),
+      ({ executions }) => executions.outcome(reference, abort.signal),
       WAITER_PATIENCE_MILLIS,
     );
     if (answer.kind !== 'answered' || !answer.result.ok) {
@@ -123,7 +136,7 @@ export class Clients {
 
   async #stop(reference: ExecutionReference): Promise<void> {
     const { network, trace } = this.#world;
-    await network.ask(this.#life, async (executions) => {
+    await network.ask(this.#life, async ({ executions }) => {
       const result = await executions.stop(reference, { ErrorType: 'Stopped' });
       if (result.ok) trace.observe({ kind: 'stop-acknowledged', executionId: reference.executionId });
       return result;
@@ -144,7 +157,7 @@ export class Clients {
   async #lookAt(reference: ExecutionReference): Promise<void> {
     const { network, trace } = this.#world;
     const { executionId } = reference;
-    await network.ask(this.#life, async (executions) => {
+    await network.ask(this.#life, async ({ executions }) => {
       const result = await executions.describe(reference, true);
       if (result.ok) {
         const { Status: status, Result: text } = result.value;
@@ -169,7 +182,7 @@ export class Clients {
     let marker: string | undefined;
     for (let pages = 0; pages < PAGES_MAX; pages += 1) {
       const page = { ...query, ...(marker === undefined ? {} : { marker }) };
-      const answer = await network.ask<HistoryPage>(this.#life, (executions) =>
+      const answer = await network.ask<HistoryPage>(this.#life, ({ executions }) =>
         executions.history(reference, page),
       );
       if (answer.kind !== 'answered' || !answer.result.ok) return;
@@ -184,7 +197,7 @@ export class Clients {
   async #list(): Promise<void> {
     const { network, trace, random } = this.#world;
     const query = { functionName: 'order', reverseOrder: false, maxItems: random.between(1, PAGE_ITEMS_MAX) };
-    await network.ask(this.#life, async (executions) => {
+    await network.ask(this.#life, async ({ executions }) => {
       const result = await executions.list(query);
       if (!result.ok) return result;
       for (const { DurableExecutionArn: arn, Status: status } of result.value.DurableExecutions) {

@@ -24,13 +24,13 @@ const rateMax = {
   timerLate: 0.5,
   /** A function dies, or stops answering, between two of its actions. */
   functionDies: 0.06,
-  functionHangs: 0.02,
+  functionHangs: 0.15,
   /** A function that was given up goes on writing. */
-  functionRevives: 0.7,
+  functionRevives: 1,
   /** The word of its end reaches the server long after the deadline. */
-  functionEndDelayed: 0.05,
-  functionReturnsNonsense: 0.03,
-  functionReturnsPending: 0.03,
+  functionEndDelayed: 0.15,
+  functionReturnsNonsense: 0.02,
+  functionReturnsPending: 0.02,
   /** A batch with an update that the rules refuse. */
   batchInvalid: 0.08,
   /** Two batches written with one token at the same time. */

@@ -78,7 +78,7 @@ export class Outside {
 
   #ask(callbackId: string, answer: CallbackAnswer) {
     const { network, trace } = this.#world;
-    return network.ask(this.#life, async (executions) => {
+    return network.ask(this.#life, async ({ executions }) => {
       const result = await (answer.kind === 'success'
         ? executions.succeedCallback(callbackId, answer.result)
         : answer.kind === 'failure'

@@ -52,14 +52,14 @@ export interface Program {
   ending: 'return' | 'return-oversized' | 'return-error' | 'checkpoint-result' | 'checkpoint-error';
 }
 
-const CHILDREN_MAX = 4;
+const CHILDREN_MAX = 5;
 const DEPTH_MAX = 3;
 const WAIT_SECONDS_MAX = 90;
 const RETRY_SECONDS_MAX = 8;
 const RETRIES_MAX = 3;
 const TIMEOUT_SECONDS_MAX = 60;
 const HEARTBEAT_SECONDS_MAX = 20;
-const WORK_MILLIS_MAX = 400;
+const WORK_MILLIS_MAX = 2500;
 
 export function makeProgram(random: Random, mayInvoke: boolean): Program {
   const maker = new ProgramMaker(random, mayInvoke);

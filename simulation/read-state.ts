@@ -16,7 +16,7 @@ export async function readWholeState(
   let marker: string | undefined;
   for (let pages = 0; pages < PAGES_MAX; pages += 1) {
     const query = { checkpointToken: token, maxItems, ...(marker === undefined ? {} : { marker }) };
-    const answer = await world.network.ask(life, (executions) => executions.state(reference, query));
+    const answer = await world.network.ask(life, ({ executions }) => executions.state(reference, query));
     if (answer.kind !== 'answered' || !answer.result.ok) return;
     operations.push(...answer.result.value.Operations);
     marker = answer.result.value.NextMarker;

@@ -6,6 +6,8 @@ import type { World } from './world.ts';
 const TROUBLE_MILLIS_MIN = 60_000;
 const TROUBLE_MILLIS_MAX = 200_000;
 const CRASH_GAP_MILLIS_MAX = 60_000;
+const LINGER_GAP_MILLIS_MAX = 120_000;
+const LOSS_GAP_MILLIS_MAX = 150_000;
 const CLOCK_GAP_MILLIS_MAX = 80_000;
 const CLOCK_BACK_MILLIS_MAX = 40_000;
 const CLOCK_FORWARD_MILLIS_MAX = 600_000;
@@ -28,6 +30,7 @@ export async function runScenario(world: World, untilTick: number): Promise<void
   const troubleEndsAt = world.random.between(TROUBLE_MILLIS_MIN, TROUBLE_MILLIS_MAX);
   world.server.boot();
   world.clients.begin();
+  world.operator.begin();
   planTrouble(world);
   time.after(troubleEndsAt, () => heal(world));
   let isAtRest = false;
@@ -47,6 +50,8 @@ function planTrouble(world: World): void {
     if (random.chance(SHUTDOWN_PROBABILITY)) void server.shutDown();
     else server.crash();
   });
+  repeat(world, LINGER_GAP_MILLIS_MAX, () => server.linger());
+  repeat(world, LOSS_GAP_MILLIS_MAX, () => server.loseStore());
   repeat(world, CLOCK_GAP_MILLIS_MAX, () => {
     const by = random.chance(0.5)
       ? -random.between(1, CLOCK_BACK_MILLIS_MAX)
@@ -82,6 +87,7 @@ function heal(world: World): void {
   world.faults.heal();
   world.disk.endOutage();
   world.outside.heal();
+  world.operator.heal();
 }
 
 /** Waits until everything has ended, and what is then to be seen has been looked at. */

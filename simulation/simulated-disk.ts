@@ -101,6 +101,7 @@ export class DiskSession {
   readonly #options: DiskOptions;
   readonly #pending = new Set<PendingCommit>();
   #isCrashed = false;
+  #isClosed = false;
   readonly store: Store;
 
   constructor(disk: SimulatedDisk, rows: MemoryStore, options: DiskOptions) {
@@ -108,6 +109,11 @@ export class DiskSession {
     this.#rows = rows;
     this.#options = options;
     this.store = this.#makeStore();
+  }
+
+  /** From now on every call is refused. What was not synced yet is not applied. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /** The process is gone: of what was not synced yet, chance decides, and nobody hears of it. */
@@ -150,7 +156,7 @@ export class DiskSession {
     this.#pending.add(commit);
     const slow = faults.strikes('commitSlow') ? random.between(0, SLOW_SYNC_MILLIS_MAX) : 0;
     await this.#pass(random.between(0, SYNC_MILLIS_MAX) + slow);
-    if (this.#disk.isOut || faults.strikes('commitRejected')) {
+    if (this.#isClosed || this.#disk.isOut || faults.strikes('commitRejected')) {
       this.#pending.delete(commit);
       throw new StoreFault('full', 'The disk is full.', 'Make room.');
     }
@@ -171,7 +177,7 @@ export class DiskSession {
   async #read<Rows>(read: () => Promise<Rows> | Rows): Promise<Rows> {
     const { random, faults } = this.#options;
     await this.#pass(random.between(0, READ_MILLIS_MAX));
-    if (this.#disk.isOut || faults.strikes('readRejected')) {
+    if (this.#isClosed || this.#disk.isOut || faults.strikes('readRejected')) {
       throw new StoreFault('unreachable', 'The store does not answer.', 'Look whether it runs.');
     }
     const rows = await read();

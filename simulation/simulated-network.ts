@@ -2,7 +2,7 @@
 // they arrive twice.
 
 import type { Result } from '@perdure/protocol';
-import type { Executions } from '../packages/server/src/executions/executions.ts';
+import type { Core } from '../packages/server/src/core.ts';
 import type { Faults } from './faults.ts';
 import type { Life } from './life.ts';
 import type { Random } from './random.ts';
@@ -25,7 +25,7 @@ export interface NetworkOptions {
   faults: Faults;
   random: Random;
   /** The server that answers now, if one is up. */
-  server(): Executions | undefined;
+  server(): Core | undefined;
 }
 
 export class SimulatedNetwork {
@@ -41,7 +41,7 @@ export class SimulatedNetwork {
    */
   ask<Value>(
     life: Life,
-    call: (executions: Executions) => Promise<Result<Value>>,
+    call: (core: Core) => Promise<Result<Value>>,
     patienceMillis: number = CALLER_PATIENCE_MILLIS,
   ): Promise<Answer<Value>> {
     const { time, faults } = this.#options;
@@ -56,22 +56,19 @@ export class SimulatedNetwork {
     });
   }
 
-  #send<Value>(
-    call: (executions: Executions) => Promise<Result<Value>>,
-    settle: (answer: Answer<Value>) => void,
-  ): void {
+  #send<Value>(call: (core: Core) => Promise<Result<Value>>, settle: (answer: Answer<Value>) => void): void {
     const { time, faults, server } = this.#options;
     const reply = (answer: Answer<Value>): void => {
       if (!faults.strikes('replyLost')) time.after(this.#delay(), () => settle(answer));
     };
     if (faults.strikes('requestLost')) return;
     time.after(this.#delay(), () => {
-      const executions = server();
-      if (executions === undefined) {
+      const core = server();
+      if (core === undefined) {
         reply({ kind: 'failed' });
         return;
       }
-      call(executions).then(
+      call(core).then(
         (result) => reply({ kind: 'answered', result }),
         () => reply({ kind: 'failed' }),
       );

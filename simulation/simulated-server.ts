@@ -2,7 +2,6 @@
 // disk that the one before it left behind.
 
 import { Core } from '../packages/server/src/core.ts';
-import type { Executions } from '../packages/server/src/executions/executions.ts';
 import { Environments } from './environments.ts';
 import { SeededIds } from './seeded-ids.ts';
 import type { DiskSession } from './simulated-disk.ts';
@@ -13,8 +12,10 @@ import type { World } from './world.ts';
 const DOWN_MILLIS_MAX = 8000;
 const START_PATIENCE_MILLIS = 20_000;
 const SHUTDOWN_PATIENCE_MILLIS = 60_000;
+const LINGER_MILLIS_MAX = 30_000;
+const NOTICE_MILLIS_MAX = 3000;
 const PLACES_MAX = 8;
-const INBOX_COMMANDS_SMALL = 3;
+const INBOX_COMMANDS_SMALL = 1;
 const INBOX_COMMANDS_LARGE = 1000;
 const CACHE_BYTES_SMALL = 6000;
 const CACHE_BYTES_LARGE = 10_000_000;
@@ -44,8 +45,8 @@ export class SimulatedServer {
   }
 
   /** What answers requests now. A server that is starting answers already. */
-  get executions(): Executions | undefined {
-    return this.#process?.core.executions;
+  get core(): Core | undefined {
+    return this.#process?.core;
   }
 
   get isUp(): boolean {
@@ -82,10 +83,37 @@ export class SimulatedServer {
     if (process === undefined) return;
     this.#process = undefined;
     this.#world.trace.observe({ kind: 'world', what: 'the server crashes' });
+    this.#end(process);
+    this.#comeBack();
+  }
+
+  /** Is taken for dead and replaced, and lives on for a while: what it still writes must not harm. */
+  linger(): void {
+    const process = this.#process;
+    if (process === undefined) return;
+    const { trace, time, random } = this.#world;
+    trace.observe({ kind: 'world', what: 'the server is cut off' });
+    this.#process = undefined;
+    time.after(random.between(0, LINGER_MILLIS_MAX), () => this.#end(process));
+    this.#comeBack();
+  }
+
+  /** The store is lost to this process for good, and the process ends when it notices. */
+  loseStore(): void {
+    const process = this.#process;
+    if (process === undefined) return;
+    const { trace, time, random } = this.#world;
+    trace.observe({ kind: 'world', what: 'the store is closed' });
+    process.disk.close();
+    time.after(random.between(0, NOTICE_MILLIS_MAX), () => {
+      if (this.#process === process) this.crash();
+    });
+  }
+
+  #end(process: Process): void {
     process.clock.stop();
     process.environments.abandon();
     void process.disk.crash();
-    this.#comeBack();
   }
 
   /** Stops as the server's main does: environments first, then the core, with patience that ends. */
@@ -103,9 +131,7 @@ export class SimulatedServer {
     stopWaiting();
     if (this.#process !== process) return;
     this.#process = undefined;
-    process.clock.stop();
-    process.environments.abandon();
-    await process.disk.crash();
+    this.#end(process);
     this.#comeBack();
   }
 

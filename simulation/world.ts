@@ -5,6 +5,7 @@ import { limits } from '@perdure/protocol';
 import type { Checker } from './checker.ts';
 import { Clients } from './clients.ts';
 import { Faults } from './faults.ts';
+import { Operator } from './operator.ts';
 import { Outside } from './outside.ts';
 import { Random } from './random.ts';
 import { type DiskKind, SimulatedDisk } from './simulated-disk.ts';
@@ -42,6 +43,7 @@ export class World {
   readonly network: SimulatedNetwork;
   readonly outside: Outside;
   readonly clients: Clients;
+  readonly operator: Operator;
   #marks = 0;
 
   constructor({ seed, makeCheckers, print, disk = 'honest' }: WorldOptions) {
@@ -66,10 +68,11 @@ export class World {
       time,
       faults,
       random: random.fork(),
-      server: () => this.server.executions,
+      server: () => this.server.core,
     });
     this.outside = new Outside(this);
     this.clients = new Clients(this);
+    this.operator = new Operator(this);
   }
 
   /** A text that appears nowhere else in the world. */

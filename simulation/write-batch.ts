@@ -74,7 +74,7 @@ function send({ world, life, reference }: HandlerContext, write: Write): Promise
     Updates: [...write.updates],
     ...(write.clientToken === undefined ? {} : { ClientToken: write.clientToken }),
   };
-  return world.network.ask(life, async (executions) => {
+  return world.network.ask(life, async ({ executions }) => {
     const result = await executions.checkpoint(reference, request);
     if (result.ok) world.trace.observe({ kind: 'write-acknowledged', write, response: result.value });
     else world.trace.observe({ kind: 'write-refused', write, ...result.refusal });

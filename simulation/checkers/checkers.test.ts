@@ -133,11 +133,14 @@ test('P3: a token that is good for two writes is found', () => {
 });
 
 test('P3: a zombie that is let in is found', () => {
-  const { facts } = tellLie('write-sent', (fact) =>
-    fact.write.clientToken === undefined || fact.write.updates.some(({ Type }) => Type === 'EXECUTION')
-      ? undefined
-      : [{ ...fact, write: { ...fact.write, requestId: 'zombie' } }],
-  );
+  const { facts } = tellLie('committed', (fact) => {
+    const accepted = fact.entry.events.find((event) => event.type === 'CheckpointAccepted');
+    const clientToken = accepted?.clientToken;
+    if (clientToken === undefined) return undefined;
+    const { executionId } = fact;
+    const write = { writeId: 'w', requestId: 'zombie', executionId, token: 't', clientToken, updates: [] };
+    return [{ kind: 'write-sent', write }, fact];
+  });
   expect(judge(new SingleWriter(), facts)).toMatch('zombie wrote');
 });
 

@@ -34,7 +34,14 @@ const executionEnds: ReadonlyMap<Event['type'], string> = new Map<Event['type'],
   ['ExecutionStopped', 'STOPPED'],
 ]);
 
-const openStatuses: ReadonlySet<string> = new Set(['STARTED', 'PENDING', 'READY']);
+const openStatuses: ReadonlySet<string> = new Set([
+  'STARTED',
+  'PENDING',
+  'READY',
+  'RUNNING',
+  'PAUSING',
+  'PAUSED',
+]);
 
 export class EndsOnce implements Checker {
   readonly name = 'ends-once';
@@ -55,7 +62,7 @@ export class EndsOnce implements Checker {
         this.#compare(fact.executionId, fact.operations);
         break;
       case 'status-shown': {
-        if (fact.status === 'RUNNING') break;
+        if (openStatuses.has(fact.status)) break;
         const end = this.#of(fact.executionId).execution;
         const isSame = end?.status === fact.status;
         expectFact(

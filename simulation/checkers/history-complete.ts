@@ -31,6 +31,8 @@ const hiddenTypes: ReadonlySet<Event['type']> = new Set<Event['type']>([
   'CheckpointAccepted',
   'StepReady',
   'CallbackHeartbeat',
+  'PauseRequested',
+  'PauseCancelled',
 ]);
 
 export class HistoryComplete implements Checker {

@@ -10,6 +10,8 @@ interface Deadlines {
   operations: Map<string, Millis>;
   callbacks: Map<string, { timeoutAt?: Millis; heartbeatAt?: Millis; heartbeatSeconds?: number }>;
   executionAt: Millis;
+  /** Since when a pause holds the clock of the execution's timeout. */
+  heldSince?: Millis;
   retentionMillis: Millis;
   removableAt: Millis;
   retryAt: Millis;
@@ -58,6 +60,7 @@ export class NeverEarly implements Checker {
   #followExecution(deadlines: Deadlines, executionId: ExecutionId, event: Event, at: Millis): void {
     switch (event.type) {
       case 'ExecutionTimedOut':
+        expectFact(deadlines.heldSince === undefined, `${executionId} timed out while its clock was held.`);
         expectFact(
           at >= deadlines.executionAt,
           `${executionId} timed out at ${at}, before ${deadlines.executionAt}.`,
@@ -68,6 +71,13 @@ export class NeverEarly implements Checker {
       case 'ExecutionFailed':
       case 'ExecutionStopped':
         deadlines.removableAt = at + deadlines.retentionMillis;
+        break;
+      case 'ExecutionPaused':
+        if (event.timeoutPaused) deadlines.heldSince = at;
+        break;
+      case 'ExecutionResumed':
+        if (deadlines.heldSince !== undefined) deadlines.executionAt += at - deadlines.heldSince;
+        delete deadlines.heldSince;
         break;
       case 'InvocationCompleted':
         deadlines.retryAt = event.retry?.at ?? 0;

@@ -14,6 +14,7 @@ export class SingleWriter implements Checker {
   /** Which write used up a token. */
   readonly #usedBy = new Map<string, string>();
   readonly #invoked = new Set<string>();
+  readonly #paused = new Set<ExecutionId>();
 
   observe(fact: Fact): void {
     switch (fact.kind) {
@@ -45,7 +46,10 @@ export class SingleWriter implements Checker {
 
   #follow(executionId: ExecutionId, event: Event): void {
     const current = this.#current.get(executionId);
-    if (event.type === 'InvocationStarted') {
+    if (event.type === 'ExecutionPaused') this.#paused.add(executionId);
+    else if (event.type === 'ExecutionResumed') this.#paused.delete(executionId);
+    else if (event.type === 'InvocationStarted') {
+      expectFact(!this.#paused.has(executionId), `${event.requestId} began while ${executionId} was paused.`);
       expectFact(current === undefined, `${event.requestId} began while ${current} was in flight.`);
       this.#current.set(executionId, event.requestId);
     } else if (event.type === 'InvocationCompleted') {
