@@ -37,7 +37,8 @@ export function matchGreedy(rest: string, verbs: ReadonlySet<string>): GreedyMat
   const trimmed = rest.endsWith('/') ? rest.slice(0, -1) : rest;
   const cut = trimmed.lastIndexOf('/');
   const last = trimmed.slice(cut + 1);
-  if (cut > 0 && verbs.has(last)) return { label: trimmed.slice(0, cut), verb: last };
+  if (cut >= 0 && verbs.has(last))
+    return cut === 0 ? undefined : { label: trimmed.slice(0, cut), verb: last };
   return trimmed === '' ? undefined : { label: trimmed, verb: '' };
 }
 
