@@ -158,8 +158,8 @@ function assemble(options: InvocationOptions, logger: () => ContextSettings['log
         ? undefined
         : plugins.notify('onOperationChange', {
             executionArn,
-            updatedOperations: operationInfos(records, changed, false),
-            operations: operationInfos(records, undefined, false),
+            updatedOperations: operationInfos(records, changed),
+            operations: operationInfos(records),
           }),
   });
   const remainingMs = (): number => lambdaContext.getRemainingTimeInMillis();

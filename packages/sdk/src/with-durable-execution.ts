@@ -15,7 +15,7 @@ import type { InvocationEndInfo, InvocationInfo } from './api/plugin.ts';
 import { readState } from './checkpoint-queue.ts';
 import { systemClock } from './clock.ts';
 import { isStateLost } from './errors/checkpoint-failure.ts';
-import { asError, toErrorObject } from './errors/error-object.ts';
+import { errorShown, toErrorObject } from './errors/error-object.ts';
 import {
   assertDurableEvent,
   DurableExecutionInvocationInputWithClient,
@@ -167,9 +167,9 @@ function invocationInfo(call: Call, running: RunningInvocation, input: unknown):
     requestId: call.lambdaContext.awsRequestId,
     executionArn,
     executionInput: input,
-    operations: operationInfos(records, undefined, true),
+    operations: operationInfos(records),
     isFirstInvocation: records.size <= 1,
-    updatedOperations: operationInfos(records, updatedOperationIds, false),
+    updatedOperations: operationInfos(records, updatedOperationIds),
   };
   for (const record of records.all()) {
     const startTimestamp = record.Type === 'EXECUTION' ? toDate(record.StartTimestamp) : undefined;
@@ -182,11 +182,11 @@ function endInfo(start: InvocationInfo, running: RunningInvocation, end: Invocat
   const { updatedOperations: _, ...base } = start;
   const info: InvocationEndInfo = {
     ...base,
-    operations: operationInfos(running.invocation.records, undefined, false),
+    operations: operationInfos(running.invocation.records),
     status: end.kind === 'thrown' ? 'RETRYING' : end.output.Status,
   };
   if (end.kind === 'answered' && end.output.Status === 'SUCCEEDED') info.executionResult = end.value;
-  if (end.error !== undefined) info.executionError = asError(end.error);
+  if (end.error !== undefined) info.executionError = errorShown(end.error);
   return info;
 }
 

@@ -18,7 +18,11 @@ export function toErrorObject(thrown: unknown): ErrorObject {
 export const asRecorded = (thrown: unknown): DurableOperationError =>
   DurableOperationError.fromErrorObject(toErrorObject(thrown));
 
-/** The value itself when it is an error; otherwise the error that stands for it. */
+/** The error that plugins are shown for anything that was thrown. */
+export const errorShown = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(String(thrown));
+
+/** What a retry strategy is asked about: the value itself when it is an error, otherwise one that stands for it. */
 export const asError = (thrown: unknown): Error =>
   thrown instanceof Error ? thrown : new Error('Unknown Error');
 

@@ -2,7 +2,7 @@
 
 import type { AttemptInfo } from '../api/plugin.ts';
 import { runInScope } from '../context/scope.ts';
-import { asError } from '../errors/error-object.ts';
+import { errorShown } from '../errors/error-object.ts';
 import type { OperationSite } from './operation-site.ts';
 
 export interface Attempt {
@@ -53,11 +53,12 @@ export async function concludeAttempt(attempt: Attempt, end: AttemptResult): Pro
   const isFailure = end.kind === 'failed' || end.kind === 'retries';
   const status = isFailure ? 'FAILED' : 'SUCCEEDED';
   const detail = isFailure
-    ? { error: asError(end.failure) }
+    ? { error: errorShown(end.failure) }
     : end.result === undefined
       ? {}
       : { result: end.result };
-  const info = { ...site.info(status, false, detail), attempt: number };
+  const isLast = end.kind === 'succeeded' || end.kind === 'failed';
+  const info = { ...site.info(isLast ? status : 'PENDING', false, detail), attempt: number };
   await plugins.notify('onOperationAttemptEnd', { ...info, outcome: status });
-  if (end.kind === 'succeeded' || end.kind === 'failed') await plugins.notify('onOperationEnd', info);
+  if (isLast) await plugins.notify('onOperationEnd', info);
 }

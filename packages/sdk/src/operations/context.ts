@@ -10,7 +10,7 @@ import { ContextNode, type ReplayMode } from '../context/context-node.ts';
 import { runInScope, type Scope } from '../context/scope.ts';
 import { DurablePromise } from '../durable-promise.ts';
 import { DurableOperationError } from '../errors/durable-operation-error.ts';
-import { asError, asRecorded, toErrorObject } from '../errors/error-object.ts';
+import { asRecorded, errorShown, toErrorObject } from '../errors/error-object.ts';
 import { ChildContextError } from '../errors/operation-errors.ts';
 import { limits } from '../limits.ts';
 import { never, observed } from '../never.ts';
@@ -126,7 +126,7 @@ async function fail<T>(run: ChildRun<T>, child: ContextNode, failure: unknown): 
     child.finish();
     site.send('FAIL', { Error: toErrorObject(failure), ...contextOptions(child, false) });
   }
-  await announceEnd(run, 'FAILED', { error: asError(failure) });
+  await announceEnd(run, 'FAILED', { error: errorShown(failure) });
   throw mapFailure(run, asRecorded(failure));
 }
 
@@ -170,12 +170,12 @@ const scopeOf = <T>({ site }: ChildRun<T>, node: ContextNode): Scope => ({
 
 /** Runs the code of the context in its scope, inside the wrappers of plugins. */
 function enter<T>(run: ChildRun<T>, child: ContextNode, record: WireOperation | undefined): Promise<T> {
-  const { site, code, isVirtual } = run;
+  const { site, code } = run;
   const { plugins } = site.node.invocation;
   return runInScope(scopeOf(run, child), async () =>
     plugins.isEmpty
       ? code(child, record)
-      : plugins.wrapChildContextFn(site.info('STARTED', isVirtual), async () => code(child, record)),
+      : plugins.wrapChildContextFn(site.info('STARTED', false), async () => code(child, record)),
   );
 }
 

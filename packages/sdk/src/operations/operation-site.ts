@@ -79,10 +79,10 @@ export class OperationSite {
     };
     if (this.label !== undefined) info.name = this.label;
     if (this.node.parentId !== undefined) info.parentId = this.node.parentId;
-    const startTimestamp = toDate(record?.StartTimestamp);
-    if (startTimestamp !== undefined) info.startTimestamp = startTimestamp;
-    const endTimestamp = toDate(record?.EndTimestamp);
-    if (endTimestamp !== undefined) info.endTimestamp = endTimestamp;
+    // The record of what was just queued comes with its acknowledgement; until then this invocation's time stands in.
+    const now = (): Date => new Date(this.node.invocation.clock.now());
+    info.startTimestamp = toDate(record?.StartTimestamp) ?? now();
+    if (isTerminal(status)) info.endTimestamp = toDate(record?.EndTimestamp) ?? now();
     return Object.assign(info, members);
   }
 }

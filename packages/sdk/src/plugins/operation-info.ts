@@ -5,10 +5,10 @@ import type { OperationRecords } from '../operation-records.ts';
 import { toDate } from '../timestamps.ts';
 
 /** A record as plugins see it. */
-export function operationInfo(record: WireOperation, isReplay: boolean): OperationInfo {
+export function operationInfo(record: WireOperation): OperationInfo {
   const details =
     record.StepDetails ?? record.ContextDetails ?? record.CallbackDetails ?? record.ChainedInvokeDetails;
-  const info: OperationInfo = { id: record.Id ?? '', type: record.Type ?? '', isReplay };
+  const info: OperationInfo = { id: record.Id ?? '', type: record.Type ?? '', isReplay: false };
   if (record.Name !== undefined) info.name = record.Name;
   if (record.SubType !== undefined) info.subType = record.SubType;
   if (record.ParentId !== undefined) info.parentId = record.ParentId;
@@ -26,13 +26,12 @@ export function operationInfo(record: WireOperation, isReplay: boolean): Operati
 /** All records, or those with the given ids, by id. */
 export function operationInfos(
   records: OperationRecords,
-  ids: Iterable<string> | undefined,
-  isReplay: boolean,
+  ids?: Iterable<string>,
 ): Record<string, OperationInfo> {
   const infos: Record<string, OperationInfo> = {};
   const chosen = ids === undefined ? records.all() : [...ids].map((id) => records.get(id));
   for (const record of chosen) {
-    if (record?.Id !== undefined) infos[record.Id] = operationInfo(record, isReplay);
+    if (record?.Id !== undefined) infos[record.Id] = operationInfo(record);
   }
   return infos;
 }
