@@ -4,8 +4,10 @@ import {
   DurableExecutionAlreadyStartedException,
   InvalidParameterValueException,
   InvalidRequestContentException,
+  InvokeAsyncCommand,
   InvokeCommand,
   type InvokeCommandInput,
+  InvokeWithResponseStreamCommand,
   RequestTooLargeException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda';
@@ -173,6 +175,28 @@ test('an execution name is for durable functions, and follows its pattern', asyn
     name: 'ValidationException',
     message:
       "1 validation error detected: Value 'a b' at 'durableExecutionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9-_]+",
+  });
+});
+
+test('the legacy asynchronous form queues plain functions and starts no executions', async () => {
+  const fake = fakePorts();
+  await using listening = await listeningServer(fake);
+  const send = (FunctionName: string) =>
+    listening.client.send(new InvokeAsyncCommand({ FunctionName, InvokeArgs: '{"w":1}' }));
+  expect((await send('resize')).Status).toBe(202);
+  expect(fake.asked.at(-1)).toMatchObject({
+    port: 'plainInvoker.enqueue',
+    args: [plainFunction, { payload: '{"w":1}' }],
+  });
+  await expect(send('order:3')).rejects.toBeInstanceOf(InvalidParameterValueException);
+});
+
+test('responses are not streamed', async () => {
+  await using listening = await listeningServer(fakePorts());
+  const streamed = new InvokeWithResponseStreamCommand({ FunctionName: 'order:3' });
+  await expect(listening.client.send(streamed)).rejects.toMatchObject({
+    name: 'InvalidParameterValueException',
+    message: 'A durable function does not stream responses; use Invoke',
   });
 });
 
