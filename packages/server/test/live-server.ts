@@ -1,0 +1,168 @@
+// A real server in the test's process, with functions written as source text, driven by the official client.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateFunctionCommand,
+  type Event,
+  GetDurableExecutionCommand,
+  GetDurableExecutionHistoryCommand,
+  InvokeCommand,
+  LambdaClient,
+  type Runtime,
+} from '@aws-sdk/client-lambda';
+import { build, type Plugin } from 'esbuild';
+import { zipSync } from 'fflate';
+import { pino } from 'pino';
+import { type RunningServer, startServer } from '../src/index.ts';
+
+export type Sdk = '@perdure/sdk' | '@aws/durable-execution-sdk-js';
+
+const bundles = new Map<string, Uint8Array>();
+
+/** Bundles a handler. In its source, `sdk` names the SDK that it is to use. */
+async function archiveOf(source: string, sdk: Sdk): Promise<Uint8Array> {
+  const key = `${sdk}\n${source}`;
+  const known = bundles.get(key);
+  if (known !== undefined) return known;
+  const chooseSdk: Plugin = {
+    name: 'choose-sdk',
+    setup: ({ onResolve, resolve }) => {
+      onResolve({ filter: /^sdk$/ }, ({ resolveDir, kind }) => resolve(sdk, { resolveDir, kind }));
+    },
+  };
+  const bundle = await build({
+    stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    plugins: [chooseSdk],
+    logLevel: 'silent',
+  });
+  const archive = zipSync({ 'index.cjs': bundle.outputFiles[0]?.contents ?? new Uint8Array() });
+  bundles.set(key, archive);
+  return archive;
+}
+
+export class LiveServer {
+  readonly directory: string;
+  client: LambdaClient;
+  #server: RunningServer;
+  #names = 0;
+
+  private constructor(server: RunningServer, directory: string) {
+    this.directory = directory;
+    this.#server = server;
+    this.client = clientOf(server.endpoint);
+  }
+
+  static async start(): Promise<LiveServer> {
+    const directory = mkdtempSync(join(tmpdir(), 'perdure-live-'));
+    return new LiveServer(
+      await startServer({ directory, port: 0, log: pino({ enabled: false }) }),
+      directory,
+    );
+  }
+
+  get endpoint(): string {
+    return this.#server.endpoint;
+  }
+
+  /** Ends the server in order and starts another on the same data. */
+  async restart(): Promise<void> {
+    await this.#server.close();
+    this.client.destroy();
+    this.#server = await startServer({ directory: this.directory, port: 0, log: pino({ enabled: false }) });
+    this.client = clientOf(this.endpoint);
+  }
+
+  async close(): Promise<void> {
+    this.client.destroy();
+    await this.#server.close();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Deploys a function from its source and answers its name. */
+  async deploy(
+    source: string,
+    options: { sdk?: Sdk; timeout?: number; durable?: boolean } = {},
+  ): Promise<string> {
+    this.#names += 1;
+    const FunctionName = `function-${this.#names}`;
+    await this.client.send(
+      new CreateFunctionCommand({
+        FunctionName,
+        Role: 'arn:aws:iam::000000000000:role/test',
+        Runtime: 'nodejs24.x' as Runtime,
+        Handler: 'index.handler',
+        Timeout: options.timeout ?? 10,
+        Code: { ZipFile: await archiveOf(source, options.sdk ?? '@perdure/sdk') },
+        ...(options.durable === false
+          ? {}
+          : { DurableConfig: { ExecutionTimeout: 300, RetentionPeriodInDays: 1 } }),
+      }),
+    );
+    return FunctionName;
+  }
+
+  /** Invokes synchronously and answers what the caller gets. */
+  async call(FunctionName: string, input: unknown = {}) {
+    const answer = await this.client.send(
+      new InvokeCommand({ FunctionName, Qualifier: '$LATEST', Payload: JSON.stringify(input) }),
+    );
+    const text = new TextDecoder().decode(answer.Payload);
+    return {
+      arn: answer.DurableExecutionArn ?? '',
+      functionError: answer.FunctionError,
+      result: JSON.parse(text) as unknown,
+    };
+  }
+
+  /** Starts without waiting and answers the execution's ARN. */
+  async start(FunctionName: string, input: unknown = {}): Promise<string> {
+    const started = await this.client.send(
+      new InvokeCommand({
+        FunctionName,
+        Qualifier: '$LATEST',
+        InvocationType: 'Event',
+        Payload: JSON.stringify(input),
+      }),
+    );
+    return started.DurableExecutionArn ?? '';
+  }
+
+  async history(DurableExecutionArn: string): Promise<Event[]> {
+    const { Events = [] } = await this.client.send(
+      new GetDurableExecutionHistoryCommand({
+        DurableExecutionArn,
+        IncludeExecutionData: true,
+        MaxItems: 1000,
+      }),
+    );
+    return Events;
+  }
+
+  /** Asks again until the history holds an event of the type, and answers the first of them. */
+  async waitForEvent(arn: string, type: Event['EventType'], count = 1): Promise<Event> {
+    for (;;) {
+      const found = (await this.history(arn)).filter((event) => event.EventType === type);
+      const event = found[count - 1];
+      if (event !== undefined) return event;
+    }
+  }
+
+  describe(DurableExecutionArn: string) {
+    return this.client.send(new GetDurableExecutionCommand({ DurableExecutionArn }));
+  }
+}
+
+export const clientOf = (endpoint: string): LambdaClient =>
+  new LambdaClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
