@@ -9,7 +9,7 @@ const SECONDS_PER_DAY = 86_400;
 export function formatDuration(seconds: number): string {
   const length = Math.max(0, seconds);
   if (Math.round(length * MS_PER_SECOND) < MS_PER_SECOND) return `${Math.round(length * MS_PER_SECOND)} ms`;
-  if (length < SECONDS_PER_MINUTE) return `${length.toFixed(2).replace(/\.?0+$/, '')} s`;
+  if (length < SECONDS_PER_MINUTE) return `${length.toFixed(2).replace(/\.00$/, '')} s`;
   if (length < SECONDS_PER_HOUR) return twoUnits(length, SECONDS_PER_MINUTE, 'min', 1, 's');
   if (length < SECONDS_PER_DAY) return twoUnits(length, SECONDS_PER_HOUR, 'h', SECONDS_PER_MINUTE, 'min');
   return twoUnits(length, SECONDS_PER_DAY, 'd', SECONDS_PER_HOUR, 'h');

@@ -3,7 +3,7 @@
 import type { ErrorObject, ExecutionStatus } from '@perdure/protocol';
 import type { ExecutionDetails } from '../lambda-api.ts';
 import { formatDuration } from './duration.ts';
-import { printable } from './printable.ts';
+import { compact } from './printable.ts';
 
 const LABEL_CHARS = 10;
 const RULE = '='.repeat(25);
@@ -27,7 +27,7 @@ export function summaryText(execution: ExecutionDetails): string {
     ['Error', execution.Error && failureText(execution.Error)],
   ];
   const shown = lines.flatMap(([label, value]) =>
-    value === undefined ? [] : [`${label}:`.padEnd(LABEL_CHARS) + printable(value)],
+    value === undefined ? [] : [`${label}:`.padEnd(LABEL_CHARS) + compact(value)],
   );
   return ['', 'Execution Summary:', RULE, ...shown].join('\n');
 }

@@ -1,5 +1,5 @@
 // The history of an execution as a table, in the columns that `sam local execution history` made familiar; the time
-// since the start is added, because that is what one reads a history for.
+// since the start is added, because that is what one reads a history for. A narrow terminal gets fewer columns.
 
 import type { EpochSeconds, HistoryEvent } from '@perdure/protocol';
 import { boxTable, type Column } from './box-table.ts';
@@ -7,29 +7,56 @@ import { formatDuration } from './duration.ts';
 import { detailsText, errorText, payloadText } from './event-details.ts';
 import { calendarDay, clockTime, zoneName } from './moment.ts';
 import type { Palette } from './palette.ts';
-import { cutTo } from './printable.ts';
+import { cutTo, printable } from './printable.ts';
 
 const PAYLOAD_CHARS_MAX = 100;
 const PAYLOAD_CHARS_MAX_BESIDE_ERRORS = 60;
+const DETAILS_CHARS_MAX = 60;
 const ERROR_CHARS_MAX = 60;
-/** A cut cell keeps this much on a narrow terminal; beyond that, lines wrap. */
+/** A cut cell keeps this much; a terminal that is too narrow for it gets the narrow layout. */
 const CUT_CHARS_MIN = 16;
 const MISSING = '-';
 
-const fixedColumns: readonly Column[] = [
-  { title: 'Event Id', align: 'centre' },
-  { title: 'Event Type', align: 'centre' },
-  { title: 'SubType', align: 'centre' },
-  { title: 'Name', align: 'centre' },
-  { title: 'Timestamp', align: 'centre' },
-  { title: 'After', align: 'right' },
+type Event = HistoryEvent<EpochSeconds>;
+
+interface Cell extends Column {
+  text(event: Event, start: number): string;
+  /** How long a cell may be before it is cut; absent: it never is. */
+  charsMax?: number;
+}
+
+const eventId: Cell = { title: 'Event Id', align: 'centre', text: ({ EventId: id }) => String(id) };
+const eventType: Cell = { title: 'Event Type', align: 'centre', text: ({ EventType: type }) => type };
+const subType: Cell = { title: 'SubType', align: 'centre', text: ({ SubType: subtype = '' }) => subtype };
+const name: Cell = { title: 'Name', align: 'centre', text: ({ Name: given = '' }) => printable(given) };
+const timestamp: Cell = {
+  title: 'Timestamp',
+  align: 'centre',
+  text: ({ EventTimestamp: time }) => clockTime(time),
+};
+const after: Cell = {
+  title: 'After',
+  align: 'right',
+  text: ({ EventTimestamp: time }, start) => formatDuration(time - start),
+};
+const details: Cell = { title: 'Details', align: 'left', text: detailsText, charsMax: DETAILS_CHARS_MAX };
+const payload: Cell = { title: 'Payload', align: 'left', text: payloadText, charsMax: PAYLOAD_CHARS_MAX };
+const error: Cell = { title: 'Error', align: 'left', text: errorText, charsMax: ERROR_CHARS_MAX };
+const everything: Cell = {
+  title: 'Details',
+  align: 'left',
+  text: (event) =>
+    [errorText(event), detailsText(event), payloadText(event)].filter((text) => text !== '').join('; '),
+  charsMax: PAYLOAD_CHARS_MAX,
+};
+
+const wide: readonly Cell[] = [eventId, eventType, subType, name, timestamp, after, details, payload];
+const wideWithErrors: readonly Cell[] = [
+  ...wide.slice(0, -1),
+  { ...payload, charsMax: PAYLOAD_CHARS_MAX_BESIDE_ERRORS },
+  error,
 ];
-const openColumns: readonly Column[] = [
-  { title: 'Details', align: 'left' },
-  { title: 'Payload', align: 'left' },
-  { title: 'Error', align: 'left' },
-];
-const TYPE_COLUMN = 1;
+const narrow: readonly Cell[] = [{ ...eventId, title: 'Id' }, eventType, name, after, everything];
 
 export interface HistoryTable {
   text: string;
@@ -38,67 +65,61 @@ export interface HistoryTable {
 }
 
 /** `columns` is the width of the terminal; without one, cells are cut at fixed lengths only. */
-export function historyTable(
-  events: readonly HistoryEvent<EpochSeconds>[],
-  colours: Palette,
-  columns?: number,
-): HistoryTable {
+export function historyTable(events: readonly Event[], colours: Palette, columns?: number): HistoryTable {
   const [first] = events;
   if (first === undefined) return { text: 'No execution events found.', cut: false };
   const start = first.EventTimestamp;
-  const fixed = events.map((event) => fixedCells(event, start));
-  const open = events.map((event) => [detailsText(event), payloadText(event), errorText(event)]);
-  const hasErrors = open.some(([, , error]) => error !== '');
-  const limits = fitLimits(fixed, open, hasErrors, columns);
-  const shown = open.map((cells) =>
-    cells.slice(0, limits.length).map((cell, index) => cutTo(cell, limits[index] ?? 0) || MISSING),
+  const hasErrors = events.some((event) => errorText(event) !== '');
+  const layouts = [hasErrors ? wideWithErrors : wide, narrow];
+  const fitting = layouts.find(
+    (layout) => tableWidth(layout, events, start, CUT_CHARS_MIN) <= (columns ?? Infinity),
   );
-  const cut = shown.some((cells, row) =>
-    cells.some((cell, index) => cell !== MISSING && cell !== open[row]?.[index]),
-  );
-  const table = boxTable(
-    [...fixedColumns, ...openColumns.slice(0, limits.length)],
-    fixed.map((cells, row) => [...cells, ...(shown[row] ?? [])]),
-    (cell, row, column) =>
-      column === TYPE_COLUMN ? typeColour(events[row]?.EventType, colours)(cell) : cell,
+  const layout = fitting ?? narrow;
+  const limits = fitLimits(layout, events, start, columns ?? Infinity);
+  const full = events.map((event) => layout.map((cell) => cell.text(event, start)));
+  const shown = full.map((row) => row.map((text, index) => cutTo(text, limits[index] ?? 0) || MISSING));
+  const cut = full.some((row, at) => row.some((text, index) => text !== '' && text !== shown[at]?.[index]));
+  const typeColumn = layout.indexOf(eventType);
+  const table = boxTable(layout, shown, (cell, row, column) =>
+    column === typeColumn ? typeColour(events[row]?.EventType, colours)(cell) : cell,
   );
   return { text: `${table}\n${calendarDay(start)}, times in ${zoneName(start)}.`, cut };
 }
 
-const fixedCells = (event: HistoryEvent<EpochSeconds>, start: number): string[] => [
-  String(event.EventId),
-  event.EventType,
-  event.SubType ?? MISSING,
-  event.Name ?? MISSING,
-  clockTime(event.EventTimestamp),
-  formatDuration(event.EventTimestamp - start),
-];
-
-/** How long the cells of Details, Payload and Error may be. The longest of them gives way until the table fits. */
+/** How many characters each cell may have. The longest that may be cut gives way until the table fits. */
 function fitLimits(
-  fixed: readonly string[][],
-  open: readonly string[][],
-  hasErrors: boolean,
-  columns: number | undefined,
+  layout: readonly Cell[],
+  events: readonly Event[],
+  start: number,
+  columns: number,
 ): number[] {
-  const limits = hasErrors
-    ? [ERROR_CHARS_MAX, PAYLOAD_CHARS_MAX_BESIDE_ERRORS, ERROR_CHARS_MAX]
-    : [ERROR_CHARS_MAX, PAYLOAD_CHARS_MAX];
-  if (columns === undefined) return limits;
-  const used = limits.map((limit, index) => Math.min(limit, longest(open, index, openColumns[index]?.title)));
-  const fixedWidth = fixedColumns.reduce((sum, { title }, index) => sum + longest(fixed, index, title), 0);
-  const borders = 3 * (fixedColumns.length + limits.length) + 1;
-  let excess = fixedWidth + borders + used.reduce((sum, size) => sum + size, 0) - columns;
+  const limits = layout.map((cell) => cellWidth(cell, events, start, cell.charsMax));
+  let excess = tableWidth(layout, events, start) - columns;
   for (; excess > 0; excess -= 1) {
-    const widest = used.indexOf(Math.max(...used));
-    if ((used[widest] ?? 0) <= CUT_CHARS_MIN) break;
-    used[widest] = (used[widest] ?? 0) - 1;
+    const widths = limits.map((limit, index) => (layout[index]?.charsMax === undefined ? 0 : limit));
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= CUT_CHARS_MIN) break;
+    limits[widest] = (limits[widest] ?? 0) - 1;
   }
-  return used;
+  return limits;
 }
 
-const longest = (rows: readonly string[][], index: number, title = ''): number =>
-  Math.max(title.length, ...rows.map((row) => [...(row[index] ?? '')].length));
+/** Every cell has a border and two spaces, and there is one border more. */
+const tableWidth = (
+  layout: readonly Cell[],
+  events: readonly Event[],
+  start: number,
+  cutChars?: number,
+): number =>
+  layout.reduce(
+    (sum, cell) => sum + 3 + cellWidth(cell, events, start, cell.charsMax && (cutChars ?? cell.charsMax)),
+    1,
+  );
+
+function cellWidth(cell: Cell, events: readonly Event[], start: number, charsMax = Infinity): number {
+  const longest = Math.max(...events.map((event) => [...cell.text(event, start)].length));
+  return Math.max(cell.title.length, Math.min(longest, charsMax));
+}
 
 function typeColour(type: string | undefined, colours: Palette): (text: string) => string {
   if (type?.endsWith('Succeeded')) return colours.good;

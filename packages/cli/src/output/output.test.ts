@@ -28,6 +28,7 @@ describe('durations', () => {
     [0.9996, '1 s'],
     [2.31, '2.31 s'],
     [5, '5 s'],
+    [5.8, '5.80 s'],
     [65, '1 min 5 s'],
     [120, '2 min'],
     [11_040, '3 h 4 min'],
@@ -184,9 +185,10 @@ describe('the history table', () => {
     expect(historyTable(events.slice(0, 2), colourless).cut).toBe(false);
   });
 
-  it('fits the width of a terminal', () => {
-    const { text } = historyTable([...events, failure], colourless, 150);
-    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(150);
+  it.each([80, 100, 150, 200])('fits a terminal of %d columns', (columns) => {
+    const { text } = historyTable([...events, failure], colourless, columns);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
+    expect(text).toContain('E: m');
   });
 
   it('has a word for an empty history', () => {

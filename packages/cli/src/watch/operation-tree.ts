@@ -7,7 +7,7 @@ import type { FollowedEvent } from './follow-execution.ts';
 
 export interface OperationView {
   id: string;
-  /** The name that the handler gave it, or the start of its id. */
+  /** The name that the handler gave it, or its kind in parentheses. */
   name: string;
   /** `Step`, `Wait`, `WaitForCallback` and so on. */
   kind: string;
@@ -25,7 +25,6 @@ export interface OperationView {
 }
 
 const operationEvent = /^(Step|Wait|Callback|Context|ChainedInvoke)(\w+)$/;
-const ID_CHARS = 8;
 
 export class OperationTree {
   readonly roots: OperationView[] = [];
@@ -48,7 +47,7 @@ export class OperationTree {
   #add(id: string, type: string, event: FollowedEvent): OperationView {
     const view: OperationView = {
       id,
-      name: event.Name ?? id.slice(0, ID_CHARS),
+      name: event.Name ?? `(${event.SubType ?? type})`,
       kind: event.SubType ?? type,
       state: 'running',
       startedAt: event.EventTimestamp,

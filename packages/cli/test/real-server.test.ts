@@ -1,0 +1,185 @@
+// The command as a user runs it: its own process, through its launcher, against a server that it started itself.
+
+import { type ChildProcessByStdio, execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const launcher = join(import.meta.dirname, '../bin/perdure.js');
+// Inside the workspace, so that the bundler finds the SDK.
+const directory = mkdtempSync(join(import.meta.dirname, '.real-server-'));
+
+interface Finished {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+let server: ChildProcessByStdio<null, Readable, Readable>;
+let endpoint = '';
+
+function perdure(args: string[], { node = process.execPath, input = '' } = {}): Promise<Finished> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, PERDURE_ENDPOINT: endpoint };
+    const child = execFile(node, [launcher, ...args], { env }, (error, stdout, stderr) => {
+      resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+    // A command that does not read its input may be gone already.
+    child.stdin?.on('error', () => {}).end(input);
+  });
+}
+
+const json = async (args: string[]) => JSON.parse((await perdure([...args, '--format', 'json'])).stdout);
+
+const handler = `
+import { withDurableExecution } from '@perdure/sdk';
+export const handler = withDurableExecution(async (event, context) => {
+  const doubled = await context.step('double', async () => event.quantity * 2);
+  const answer = await context.waitForCallback('approve', async (id) => console.log(id));
+  return { doubled, answer };
+});
+`;
+
+beforeAll(async () => {
+  writeFileSync(join(directory, 'approval.ts'), handler);
+  const args = [launcher, 'start', '--port', '0', '--data', join(directory, 'data')];
+  server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [line] = await once(createInterface({ input: server.stdout }), 'line');
+  endpoint = /http:\S+?(?=,)/.exec(String(line))?.[0] ?? '';
+});
+
+afterAll(async () => {
+  server.kill('SIGTERM');
+  if (server.exitCode === null) await once(server, 'exit');
+  rmSync(directory, { recursive: true });
+});
+
+async function openCallback(arn: string): Promise<string> {
+  for (;;) {
+    const { Events: events } = await json(['execution', 'history', arn]);
+    const started = events.find(({ EventType: type }: { EventType: string }) => type === 'CallbackStarted');
+    if (started) return started.CallbackStartedDetails.CallbackId;
+  }
+}
+
+const start = async (): Promise<string> =>
+  (await perdure(['invoke', 'approval', '--async', '--payload', '{"quantity":21}'])).stdout.trim();
+
+async function ended(arn: string): Promise<string> {
+  for (;;) {
+    const { Status: status } = await json(['execution', 'get', arn]);
+    if (status !== 'RUNNING') return status;
+  }
+}
+
+describe('the command against its own server', () => {
+  it('deploys a function, and finds nothing to do the second time', async () => {
+    const args = [
+      'deploy',
+      join(directory, 'approval.ts'),
+      '--name',
+      'approval',
+      '--env',
+      'STAGE=test',
+      '--concurrency',
+      '4',
+    ];
+    expect(await perdure(args)).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^Created approval/),
+    });
+    expect(await perdure(args)).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^Nothing changed/),
+    });
+  });
+
+  it('publishes a version behind an alias', async () => {
+    const args = ['deploy', join(directory, 'approval.ts'), '--name', 'approval', '--alias', 'live'];
+    expect(await perdure(args)).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('points at version 1'),
+    });
+  });
+
+  it('starts an execution, answers its callback and shows how it ended', async () => {
+    const arn = await start();
+    const callbackId = await openCallback(arn);
+    expect(await perdure(['callback', 'heartbeat', callbackId])).toMatchObject({ exitCode: 0 });
+    expect(await perdure(['callback', 'succeed', callbackId, '--result', 'yes'])).toMatchObject({
+      exitCode: 0,
+    });
+    expect(await ended(arn)).toBe('SUCCEEDED');
+    const { stdout } = await perdure(['execution', 'get', arn]);
+    expect(stdout).toContain('Result:   {"doubled":42,"answer":"yes"}');
+    expect((await perdure(['execution', 'history', arn])).stdout).toMatch(
+      /│ +StepSucceeded +│ +Step +│ +double +│/,
+    );
+  });
+
+  it('refuses a second answer with the words of the API', async () => {
+    const callbackId = await openCallback(await start());
+    await perdure(['callback', 'fail', callbackId, '--error-message', 'no']);
+    const second = await perdure(['callback', 'succeed', callbackId]);
+    expect(second).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('CallbackTimeoutException'),
+    });
+  });
+
+  it('stops an execution, and a waiting invoke exits with 1', async () => {
+    const name = 'to-be-stopped';
+    const waiting = perdure(['invoke', 'approval:live', '--name', name, '--payload', '{"quantity":1}']);
+    let arn = '';
+    while (arn === '') {
+      const { DurableExecutions: found } = await json(['execution', 'list', 'approval', '--name', name]);
+      arn = found[0]?.DurableExecutionArn ?? '';
+    }
+    expect(arn).toContain(':function:approval:1/');
+    await perdure(['execution', 'stop', arn, '--error-type', 'Enough']);
+    expect(await waiting).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('STOPPED ⚠️') });
+  });
+
+  it('takes the payload from standard input', async () => {
+    const { stdout } = await perdure(['invoke', 'approval', '--async', '-e', '-'], {
+      input: '{"quantity":5}',
+    });
+    const execution = await json(['execution', 'get', stdout.trim()]);
+    expect(execution.InputPayload).toBe('{"quantity":5}');
+  });
+});
+
+describe('a server that cannot start', () => {
+  it('says that the port is in use', async () => {
+    const port = new URL(endpoint).port;
+    const { exitCode, stderr } = await perdure(['start', '--port', port, '--data', join(directory, 'other')]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^perdure: Port \d+ of 127\.0\.0\.1 is in use/);
+  });
+
+  it('says that another server holds the data', async () => {
+    const { exitCode, stderr } = await perdure(['start', '--port', '0', '--data', join(directory, 'data')]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^perdure: The server does not start: .*data/);
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+const oldNode = (process.env.PATH ?? '')
+  .split(delimiter)
+  .map((folder) => join(folder, 'node'))
+  .find(
+    (path) =>
+      existsSync(path) &&
+      Number.parseInt(execFileSync(path, ['-p', 'process.versions.node']).toString(), 10) < 24,
+  );
+
+describe('the launcher', () => {
+  it.skipIf(oldNode === undefined)('runs the command from an older Node, with its exit code', async () => {
+    expect(await perdure(['--version'], { node: oldNode ?? '' })).toMatchObject({ exitCode: 0 });
+    expect(await perdure(['fly'], { node: oldNode ?? '' })).toMatchObject({ exitCode: 2 });
+  });
+});
