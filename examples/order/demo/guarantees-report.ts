@@ -62,9 +62,9 @@ function countOutcomes(events: readonly FollowedEvent[]): Map<string, number> {
 }
 
 const promises = (kept: boolean): string[] => [
-  'At least once: a step that was cut by a crash ran again, as nobody can know how far it had come. The warehouse was',
-  'asked once more than there are attempts, and knew the order by its number.',
+  'A step that a crash cut short ran again, because nobody can know how far it had come: its side effect is seen once',
+  'more than its attempts. That is "at least once". The warehouse recognised the order by its number and reserved once.',
   kept
-    ? 'Exactly one outcome: every operation above has one recorded result, and none of them changed.'
+    ? 'Every operation has exactly one recorded outcome, and no outcome changed. That is guaranteed, crash or not.'
     : 'BROKEN: an operation has not exactly one recorded outcome.',
 ];
