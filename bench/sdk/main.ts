@@ -1,7 +1,7 @@
 // Both SDKs side by side in one process, on the same in-memory service. Run with `node bench/sdk/main.ts`.
 
 import * as aws from '@aws/durable-execution-sdk-js';
-import * as perdure from '../../packages/sdk/src/index.ts';
+import * as perdure from '@perdure/sdk';
 import { InMemoryService } from './in-memory-service.ts';
 
 type Context = perdure.DurableContext;
@@ -87,4 +87,3 @@ for (const [name, handler, units] of workloads) {
     );
   }
 }
-process.exit(0);

@@ -5,7 +5,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ConnectionPool } from '../../packages/sdk/src/transport/connection-pool.ts';
+import { DurableExecutionApiClient } from '@perdure/sdk';
 
 const CONCURRENCY = 16;
 const WARM_UP = 5000;
@@ -21,21 +21,17 @@ const operation = (id: string) => ({
   EndTimestamp: 1_790_000_000.456,
   StepDetails: { Attempt: 1, Result: '{"total":42}' },
 });
-const requestBody = JSON.stringify({
+const executionArn = 'arn:aws:lambda:us-east-1:1:function:f:1/durable-execution/name/id';
+const update = { Id: 'c4ca4238a0b92382', SubType: 'Step', Type: 'STEP' as const, Name: 'charge' };
+const checkpoint = {
   CheckpointToken: 'dG9rZW4'.repeat(20),
   Updates: [
-    { Id: 'c4ca4238a0b92382', Action: 'START', SubType: 'Step', Type: 'STEP', Name: 'charge' },
-    {
-      Id: 'c4ca4238a0b92382',
-      Action: 'SUCCEED',
-      SubType: 'Step',
-      Type: 'STEP',
-      Name: 'charge',
-      Payload: '{"total":42}',
-    },
+    { ...update, Action: 'START' as const },
+    { ...update, Action: 'SUCCEED' as const, Payload: '{"total":42}' },
   ],
   ClientToken: '6f1f6c61-6b0a-4f0c-9f3f-0f6f3f6f1f6c',
-});
+};
+const requestBytes = Buffer.byteLength(JSON.stringify(checkpoint));
 const responseBody = JSON.stringify({
   CheckpointToken: 'dG9rZW4'.repeat(20),
   NewExecutionState: { Operations: [operation('c4ca4238a0b92382')] },
@@ -54,19 +50,18 @@ function serve(): void {
   server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 }
 
-type Send = () => Promise<string>;
+type Send = () => Promise<unknown>;
 
-function viaConnections(port: number): Send {
-  const pool = new ConnectionPool({ isTls: false, hostname: '127.0.0.1', port });
-  const text =
-    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: application/json\r\n` +
-    `content-length: ${requestBody.length}\r\n\r\n${requestBody}`;
-  return async () => (await pool.exchange(text)).body;
+function viaPerdure(port: number): Send {
+  process.env.AWS_ENDPOINT_URL_LAMBDA = `http://127.0.0.1:${port}`;
+  const client = new DurableExecutionApiClient();
+  const { CheckpointToken, Updates } = checkpoint;
+  return () => client.checkpoint({ DurableExecutionArn: executionArn, CheckpointToken, Updates });
 }
 
 function viaHttp(port: number): Send {
   const agent = new Agent({ keepAlive: true });
-  const headers = { 'content-type': 'application/json', 'content-length': requestBody.length };
+  const headers = { 'content-type': 'application/json', 'content-length': requestBytes };
   return () =>
     new Promise((resolve, reject) => {
       const outgoing = request(
@@ -74,11 +69,11 @@ function viaHttp(port: number): Send {
         (incoming) => {
           const chunks: Buffer[] = [];
           incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-          incoming.on('end', () => resolve(Buffer.concat(chunks).toString()));
+          incoming.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString())));
         },
       );
       outgoing.on('error', reject);
-      outgoing.end(requestBody);
+      outgoing.end(JSON.stringify(checkpoint));
     });
 }
 
@@ -87,16 +82,16 @@ const viaFetch =
   async () => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method: 'POST',
-      body: requestBody,
+      body: JSON.stringify(checkpoint),
       headers: { 'content-type': 'application/json' },
     });
-    return response.text();
+    return response.json();
   };
 
 async function sendMany(send: Send, count: number): Promise<void> {
   let left = count;
   const worker = async (): Promise<void> => {
-    while (left-- > 0) JSON.parse(await send());
+    while (left-- > 0) await send();
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }
@@ -119,9 +114,8 @@ else {
   const server = fork(import.meta.filename, ['serve']);
   const [port] = await once(server, 'message');
   console.log(`${CONCURRENCY} at a time, ${REQUESTS} requests, Node ${process.version}`);
-  await measure('own connections', viaConnections(Number(port)));
+  await measure('Perdure', viaPerdure(Number(port)));
   await measure('node:http, keep-alive', viaHttp(Number(port)));
   await measure('fetch', viaFetch(Number(port)));
   server.kill();
-  process.exit(0);
 }

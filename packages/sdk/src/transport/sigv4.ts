@@ -24,7 +24,8 @@ export interface SigningScope {
   service: string;
 }
 
-let keyOf: { id: string; key: Buffer } | undefined;
+// A key object: with raw bytes, making the HMAC costs five times as much as using it.
+let keyOf: { id: string; key: crypto.KeyObject } | undefined;
 
 /** The headers that sign a request, as lines. */
 export function signatureHeaders(
@@ -65,13 +66,17 @@ export const encodeRfc3986 = (text: string): string =>
 const sha256 = (text: string): string => crypto.hash('sha256', text, 'hex');
 
 // The key is good for a day; deriving it takes four of the five HMACs of a signature.
-function signingKey(credentials: Credentials, date: string, { region, service }: SigningScope): Buffer {
+function signingKey(
+  credentials: Credentials,
+  date: string,
+  { region, service }: SigningScope,
+): crypto.KeyObject {
   const id = `${credentials.secretAccessKey}/${date}/${region}/${service}`;
   if (keyOf?.id === id) return keyOf.key;
-  let key: Buffer | string = `AWS4${credentials.secretAccessKey}`;
+  let key: string | Buffer = `AWS4${credentials.secretAccessKey}`;
   for (const part of [date, region, service, SIGNED_TERM]) {
     key = crypto.createHmac('sha256', key).update(part).digest();
   }
-  keyOf = { id, key: key as Buffer };
+  keyOf = { id, key: crypto.createSecretKey(Buffer.from(key)) };
   return keyOf.key;
 }
