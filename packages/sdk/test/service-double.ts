@@ -29,13 +29,17 @@ export interface ServiceDoubleOptions {
   input?: unknown;
   /** Operations per page of the event and of state responses. Default: all. */
   pageSize?: number;
+  /** A clock to follow. Default: time stands still at the real time of the start, until a test advances it. */
+  nowMs?: () => number;
   /** Called before each checkpoint is applied; may throw. */
   beforeCheckpoint?: (updates: readonly OperationUpdate[]) => void | Promise<void>;
 }
 
 export class ServiceDouble implements DurableExecutionClient {
-  /** Epoch milliseconds. Begins with the real time, as the handlers' SDK may read the real clock. */
-  now = Date.now();
+  /** Epoch milliseconds. */
+  get now(): number {
+    return this.#clockMs() + this.#advancedMs;
+  }
   /** The updates of each checkpoint, in order. */
   readonly requests: OperationUpdate[][] = [];
   readonly stateRequests: GetDurableExecutionStateRequest[] = [];
@@ -43,10 +47,14 @@ export class ServiceDouble implements DurableExecutionClient {
   readonly #options: ServiceDoubleOptions;
   #updatedIds = new Set<string>();
   #tokens = 0;
+  #advancedMs = 0;
+  readonly #clockMs: () => number;
   result: string | undefined;
 
   constructor(options: ServiceDoubleOptions = {}) {
     this.#options = options;
+    const startMs = Date.now();
+    this.#clockMs = options.nowMs ?? (() => startMs);
     this.#operations.set('execution', {
       Id: 'execution',
       Type: 'EXECUTION',
@@ -106,7 +114,7 @@ export class ServiceDouble implements DurableExecutionClient {
 
   /** Lets time pass. */
   advance(seconds: number): void {
-    this.now += seconds * MILLIS_PER_SECOND;
+    this.#advancedMs += seconds * MILLIS_PER_SECOND;
   }
 
   /** The event of the next invocation. */
