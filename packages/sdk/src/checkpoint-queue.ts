@@ -16,10 +16,10 @@ import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
 import { never } from './never.ts';
 import type { OperationRecords } from './operation-records.ts';
-import { updateBytes, updateBytesBound } from './update-size.ts';
+import { type UpdatePosition, updateBytes, updateBytesBound } from './update-size.ts';
 
 interface QueuedUpdate {
-  rawId: string;
+  position: UpdatePosition;
   update: OperationUpdate;
   acknowledge: (() => void) | undefined;
 }
@@ -64,14 +64,14 @@ export class CheckpointQueue {
   }
 
   /** Queues an update whose acknowledgement nobody waits for. */
-  add(rawId: string, update: OperationUpdate): void {
-    this.#push(rawId, update, undefined);
+  add(position: UpdatePosition, update: OperationUpdate): void {
+    this.#push(position, update, undefined);
   }
 
   /** Queues an update; settles once the service has acknowledged it. */
-  addAcknowledged(rawId: string, update: OperationUpdate): Promise<void> {
+  addAcknowledged(position: UpdatePosition, update: OperationUpdate): Promise<void> {
     if (this.#stopped || this.#closed) return never();
-    return new Promise((resolve) => this.#push(rawId, update, resolve));
+    return new Promise((resolve) => this.#push(position, update, resolve));
   }
 
   /** Asks the service what changed, together with whatever is queued. */
@@ -95,10 +95,10 @@ export class CheckpointQueue {
     this.#closed = true;
   }
 
-  #push(rawId: string, update: OperationUpdate, acknowledge: (() => void) | undefined): void {
+  #push(position: UpdatePosition, update: OperationUpdate, acknowledge: (() => void) | undefined): void {
     if (this.#stopped || this.#closed) return;
     this.#ports.onBusy();
-    this.#queued.push({ rawId, update, acknowledge });
+    this.#queued.push({ position, update, acknowledge });
     this.#schedule();
   }
 
@@ -193,8 +193,8 @@ export class CheckpointQueue {
 function countFitting(batch: readonly QueuedUpdate[], base: number): number {
   let bytes = base;
   let count = 0;
-  for (const { rawId, update } of batch) {
-    bytes += updateBytes(rawId, update);
+  for (const { position, update } of batch) {
+    bytes += updateBytes(position, update);
     if (count > 0 && bytes > limits.batchBytesMax) break;
     count++;
   }

@@ -117,12 +117,15 @@ export class RunningInvocation {
     }
     const { queue, clock, suspension } = this.invocation;
     const rawId = `execution-result-${clock.now()}`;
-    const recorded = queue.addAcknowledged(rawId, {
-      Id: wireId(rawId),
-      Action: 'SUCCEED',
-      Type: 'EXECUTION',
-      Payload: result,
-    });
+    const recorded = queue.addAcknowledged(
+      { rawId, rawParentId: undefined },
+      {
+        Id: wireId(rawId),
+        Action: 'SUCCEED',
+        Type: 'EXECUTION',
+        Payload: result,
+      },
+    );
     const end = await Promise.race([recorded, suspension.ended]);
     // The service closes the execution with this update, so that it gives no further token: that is success too.
     if (end?.kind === 'failed') return conclusionOf(end.error);

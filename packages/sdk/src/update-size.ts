@@ -7,9 +7,16 @@ const BYTES_PER_CHAR_MAX = 6;
 /** More than the fixed members, ids and punctuation of an update can take. */
 const FIXED_BYTES_MAX = 1024;
 
-/** The exact weight. */
-export const updateBytes = (rawId: string, update: OperationUpdate): number =>
-  Buffer.byteLength(JSON.stringify({ stepId: rawId, data: update }));
+/** Where an update belongs, as positions. */
+export interface UpdatePosition {
+  readonly rawId: string;
+  /** Of the recorded context around it; undefined at the root. */
+  readonly rawParentId: string | undefined;
+}
+
+/** The exact weight: that of the update with positions in the place of ids, beside its position. */
+export const updateBytes = ({ rawId, rawParentId }: UpdatePosition, update: OperationUpdate): number =>
+  Buffer.byteLength(JSON.stringify({ stepId: rawId, data: { ...update, Id: rawId, ParentId: rawParentId } }));
 
 /** A number that the weight is never above, found without serializing. */
 export function updateBytesBound(update: OperationUpdate): number {

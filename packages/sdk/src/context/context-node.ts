@@ -44,6 +44,8 @@ export class ContextNode {
   readonly contextId: string;
   /** What operations in this context have as ParentId: the nearest recorded context. */
   readonly parentId: string | undefined;
+  /** The position of that context. */
+  readonly rawParentId: string | undefined;
   /** Recorded contexts from the root to this one. */
   readonly level: number;
   readonly settings: ContextSettings;
@@ -57,7 +59,8 @@ export class ContextNode {
     this.parent = parent;
     this.rawId = rawId;
     this.contextId = rawId ?? 'root';
-    this.parentId = rawId === undefined ? undefined : isVirtual ? parent?.parentId : wireId(rawId);
+    this.rawParentId = isVirtual ? parent?.rawParentId : rawId;
+    this.parentId = this.rawParentId === undefined ? undefined : wireId(this.rawParentId);
     this.level = parent === undefined ? 0 : parent.level + (isVirtual ? 0 : 1);
     this.mode = mode;
     this.settings = { ...settings };

@@ -40,19 +40,23 @@ export class OperationSite {
     this.id = wireId(this.rawId);
   }
 
+  get rawParentId(): string | undefined {
+    return this.node.rawParentId;
+  }
+
   record(): WireOperation | undefined {
     return this.node.invocation.records.get(this.id);
   }
 
   /** Queues an update that nobody waits for. Dropped when a context around it is finished. */
   send(action: OperationAction, members?: Partial<OperationUpdate>): void {
-    if (!this.node.isFinished()) this.node.invocation.queue.add(this.rawId, this.#update(action, members));
+    if (!this.node.isFinished()) this.node.invocation.queue.add(this, this.#update(action, members));
   }
 
   /** Queues an update and waits for its acknowledgement: for ever, when a context around it is finished. */
   sendAcknowledged(action: OperationAction, members?: Partial<OperationUpdate>): Promise<void> {
     if (this.node.isFinished()) return never();
-    return this.node.invocation.queue.addAcknowledged(this.rawId, this.#update(action, members));
+    return this.node.invocation.queue.addAcknowledged(this, this.#update(action, members));
   }
 
   #update(action: OperationAction, members: Partial<OperationUpdate> | undefined): OperationUpdate {
