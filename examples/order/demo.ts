@@ -22,7 +22,7 @@ import {
 } from '@perdure/cli';
 import { CrashPlan } from './demo/crash-plan.ts';
 import { guaranteesReport } from './demo/guarantees-report.ts';
-import { Payer } from './demo/payer.ts';
+import { Payer, paid } from './demo/payer.ts';
 import { ServerProcess } from './demo/server-process.ts';
 import { Journal } from './journal.ts';
 
@@ -112,6 +112,7 @@ async function placeOrder(
   await attendExecution(api, executionArn, screen, {
     watch: true,
     answerCallbacks: asksPerson,
+    suggestedResult: paid,
     between: async (view) => {
       if (choices.crash) await crashes.look(view);
       if (!asksPerson) await payer.look(view);

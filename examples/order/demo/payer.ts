@@ -6,6 +6,9 @@ import type { LambdaApi, LiveView, Terminal } from '@perdure/cli';
 /** So that one sees the order waiting. */
 const THINKING_MS = 700;
 
+/** What the provider sends when the customer has paid. */
+export const paid = JSON.stringify({ status: 'PAID', transactionId: 'T-5590-1183' });
+
 export class Payer {
   readonly #api: LambdaApi;
   readonly #screen: Terminal;
@@ -21,10 +24,9 @@ export class Payer {
       if (callbackId === undefined || this.#paid.has(callbackId)) continue;
       this.#paid.add(callbackId);
       await sleep(THINKING_MS);
-      const answer = JSON.stringify({ status: 'PAID', transactionId: 'T-5590-1183' });
       view.hold();
-      this.#screen.out(`$ npx perdure callback succeed ${callbackId} --result '${answer}'\n`);
-      await this.#api.succeedCallback(callbackId, answer);
+      this.#screen.out(`$ npx perdure callback succeed ${callbackId} --result '${paid}'\n`);
+      await this.#api.succeedCallback(callbackId, paid);
       view.release();
     }
   }

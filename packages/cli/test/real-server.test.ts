@@ -7,6 +7,8 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LambdaApi } from '../src/lambda-api.ts';
+import { followExecution } from '../src/watch/follow-execution.ts';
 
 const launcher = join(import.meta.dirname, '../bin/perdure.js');
 // Inside the workspace, so that the bundler finds the SDK.
@@ -58,21 +60,20 @@ afterAll(async () => {
 });
 
 async function openCallback(arn: string): Promise<string> {
-  for (;;) {
-    const { Events: events } = await json(['execution', 'history', arn]);
-    const started = events.find(({ EventType: type }: { EventType: string }) => type === 'CallbackStarted');
-    if (started) return started.CallbackStartedDetails.CallbackId;
+  for await (const events of followExecution(new LambdaApi(endpoint), arn)) {
+    const callbackId = events.map((event) => event.CallbackStartedDetails?.CallbackId).find((id) => id);
+    if (callbackId) return callbackId;
   }
+  throw new Error('the execution ended without a callback');
 }
 
 const start = async (): Promise<string> =>
   (await perdure(['invoke', 'approval', '--async', '--payload', '{"quantity":21}'])).stdout.trim();
 
 async function ended(arn: string): Promise<string> {
-  for (;;) {
-    const { Status: status } = await json(['execution', 'get', arn]);
-    if (status !== 'RUNNING') return status;
-  }
+  const api = new LambdaApi(endpoint);
+  await Array.fromAsync(followExecution(api, arn));
+  return (await api.getExecution(arn)).Status;
 }
 
 describe('the command against its own server', () => {

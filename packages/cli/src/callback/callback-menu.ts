@@ -10,11 +10,15 @@ export type CallbackAnswer =
   | { kind: 'heartbeat' }
   | { kind: 'stop'; error: ErrorObject };
 
-/** Undefined when the signal fires or the input ends before there is an answer. */
+/**
+ * Undefined when the signal fires or the input ends before there is an answer. `suggestedResult` is sent when the person
+ * gives no result; without it, none is sent.
+ */
 export async function askForCallback(
   terminal: Terminal,
   callbackId: string,
   signal: AbortSignal,
+  suggestedResult?: string,
 ): Promise<CallbackAnswer | undefined> {
   terminal.out(
     [
@@ -31,28 +35,31 @@ export async function askForCallback(
   for (;;) {
     const choice = await terminal.ask('Enter choice (1-4) [1]: ', signal);
     if (choice === undefined) return undefined;
-    if (['', '1', '2', '3', '4'].includes(choice.trim()))
-      return await complete(terminal, choice.trim(), signal);
+    if (['', '1'].includes(choice.trim())) return await askForResult(terminal, signal, suggestedResult);
+    if (['2', '3', '4'].includes(choice.trim())) return await askForOther(terminal, choice.trim(), signal);
     terminal.out(`${choice} is not one of 1, 2, 3 and 4.\n`);
   }
 }
 
-async function complete(
+async function askForResult(
+  terminal: Terminal,
+  signal: AbortSignal,
+  suggestedResult: string | undefined,
+): Promise<CallbackAnswer | undefined> {
+  const otherwise = suggestedResult === undefined ? '(empty for none)' : `[${suggestedResult}]`;
+  const result = await terminal.ask(`Enter the result ${otherwise}: `, signal);
+  return result === undefined ? undefined : { kind: 'success', result: result || suggestedResult };
+}
+
+async function askForOther(
   terminal: Terminal,
   choice: string,
   signal: AbortSignal,
 ): Promise<CallbackAnswer | undefined> {
   if (choice === '3') return { kind: 'heartbeat' };
-  if (choice === '2' || choice === '4') {
-    const error = await askForError(
-      terminal,
-      choice === '2' ? 'User cancelled' : 'Execution stopped by user',
-      signal,
-    );
-    return error && { kind: choice === '2' ? 'failure' : 'stop', error };
-  }
-  const result = await terminal.ask('Enter the result, usually JSON (empty for none): ', signal);
-  return result === undefined ? undefined : { kind: 'success', result: result === '' ? undefined : result };
+  const messageDefault = choice === '2' ? 'User cancelled' : 'Execution stopped by user';
+  const error = await askForError(terminal, messageDefault, signal);
+  return error && { kind: choice === '2' ? 'failure' : 'stop', error };
 }
 
 async function askForError(

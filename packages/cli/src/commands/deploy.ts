@@ -1,7 +1,7 @@
 // `perdure deploy`: bundles a handler and puts it on the server, as a new function or as a change of one.
 
 import type { Command } from 'commander';
-import { type Deployment, type DeployOptions, deployFunction } from '../deploy/deploy-function.ts';
+import type { Deployment, DeployOptions } from '../deploy/deploy-function.ts';
 import { formatBytes } from '../output/byte-count.ts';
 import { collectVariable, positiveInteger } from './argument-values.ts';
 import { type ApiOptions, apiOf, type CommandContext, print, withApiOptions } from './command-context.ts';
@@ -44,6 +44,8 @@ export function deployCommand(program: Command, context: CommandContext): void {
 }
 
 async function deploy(file: string, options: Options, context: CommandContext): Promise<void> {
+  // Loaded here so that the other commands start without the bundler.
+  const { deployFunction } = await import('../deploy/deploy-function.ts');
   const deployment = await deployFunction(apiOf(options), asDeployOptions(file, options));
   print(context, options, deployment.configuration, () => deploymentText(deployment, options.alias));
 }

@@ -16,6 +16,8 @@ export interface AttendOptions {
   watch: boolean;
   /** Offer open callbacks to the person at the terminal. */
   answerCallbacks: boolean;
+  /** What is sent to a callback when the person agrees without giving a result. */
+  suggestedResult?: string;
   /** Runs after new events were shown and before the next ones are asked for; nothing else talks to the server then. */
   between?: (view: LiveView) => Promise<void>;
 }
@@ -24,10 +26,10 @@ export async function attendExecution(
   api: LambdaApi,
   executionArn: string,
   terminal: Terminal,
-  { watch, answerCallbacks, between }: AttendOptions,
+  { watch, answerCallbacks, suggestedResult, between }: AttendOptions,
 ): Promise<void> {
   const view = new LiveView(watch ? terminal : silent(terminal));
-  const desk = new CallbackDesk(api, executionArn, terminal, view);
+  const desk = new CallbackDesk(api, executionArn, terminal, view, suggestedResult);
   try {
     for await (const events of followExecution(api, executionArn)) {
       view.show(events);
@@ -47,17 +49,29 @@ class CallbackDesk {
   readonly #executionArn: string;
   readonly #terminal: Terminal;
   readonly #view: LiveView;
+  readonly #suggestedResult: string | undefined;
   readonly #offered = new Set<string>();
   #open: { callbackId: string; withdraw: AbortController; done: Promise<void> } | undefined;
 
-  constructor(api: LambdaApi, executionArn: string, terminal: Terminal, view: LiveView) {
+  #fault: unknown;
+
+  constructor(
+    api: LambdaApi,
+    executionArn: string,
+    terminal: Terminal,
+    view: LiveView,
+    suggestedResult: string | undefined,
+  ) {
     this.#api = api;
     this.#executionArn = executionArn;
     this.#terminal = terminal;
     this.#view = view;
+    this.#suggestedResult = suggestedResult;
   }
 
   look(): void {
+    // Nobody would answer the callback any more, so the execution would be followed for ever.
+    if (this.#fault !== undefined) throw this.#fault;
     const waiting = this.#view.tree.openCallbacks().flatMap(({ callbackId }) => callbackId ?? []);
     if (this.#open !== undefined) {
       if (!waiting.includes(this.#open.callbackId)) this.#open.withdraw.abort();
@@ -71,8 +85,9 @@ class CallbackDesk {
       this.#open = undefined;
       this.#view.release();
     });
-    // Its failure is reported by `close`, when somebody waits for it.
-    done.catch(() => {});
+    done.catch((fault) => {
+      this.#fault = fault;
+    });
     this.#open = { callbackId, withdraw, done };
   }
 
@@ -86,7 +101,7 @@ class CallbackDesk {
     if (signal.aborted) return;
     this.#view.hold();
     for (;;) {
-      const answer = await askForCallback(this.#terminal, callbackId, signal);
+      const answer = await askForCallback(this.#terminal, callbackId, signal, this.#suggestedResult);
       if (answer === undefined) return;
       try {
         await sendAnswer(this.#api, this.#executionArn, callbackId, answer);
