@@ -1,6 +1,5 @@
 // In the engine, the stores and the server a number above 9 is a decision, and a decision has a name with a unit. It is
-// a member of an object at the top level of its file (`limits.ts` and `*-limits.ts` hold nothing else), or a top-level
-// constant in capitals.
+// a constant at the top level of its file, or a member of an object there; `limits.ts` and `*-limits.ts` hold nothing else.
 
 import { basename } from 'node:path';
 import {
@@ -10,7 +9,6 @@ import {
   isIdentifier,
   isNumericLiteral,
   isPropertyAccessExpression,
-  isPropertyAssignment,
   isSourceFile,
   isVariableDeclaration,
   type Node,
@@ -19,7 +17,6 @@ import { type Source, type Violation, violationAt, type Workspace, walk } from '
 
 const checked = /^packages\/(engine|store|store-[a-z]+|server)\/src\//;
 const exempt = /^(.*-)?(limits|schema)\.ts$/;
-const constantName = /^[A-Z][A-Z0-9_]*$/;
 const PLAIN_NUMBER_MAX = 9;
 
 /** Methods whose number is a radix or an HTTP status: the API they speak gives it its name. */
@@ -35,23 +32,20 @@ function checkSource(source: Source): Violation[] {
   walk(source.tree, (node) => {
     if (!isNumericLiteral(node) || Number(node.text) <= PLAIN_NUMBER_MAX) return;
     if (isNamedConstant(node) || isSelfExplaining(node)) return;
-    const message = `${node.text} has no name; give it one with its unit, in limits.ts, in a top-level object, or as a constant in capitals`;
+    const message = `${node.text} has no name; give it one with its unit, in limits.ts or at the top level of its file`;
     found.push(violationAt(source, node, 'numeric-literals', message));
   });
   return found;
 }
 
-/** `const SPAN_MS = 50`, or a member of a top-level object: `const record = { length: 46 }`. */
+/** `const spanMs = 50` at the top level, or a member of a top-level object: `const record = { length: 46 }`. */
 function isNamedConstant(literal: Node): boolean {
   let node = literal;
-  let isMember = false;
   while (!isVariableDeclaration(node)) {
     if (isFunctionLike(node) || node.parent === undefined) return false;
-    isMember ||= isPropertyAssignment(node);
     node = node.parent;
   }
-  const isTopLevel = isSourceFile(node.parent.parent.parent);
-  return isTopLevel && (isMember || (isIdentifier(node.name) && constantName.test(node.name.text)));
+  return isSourceFile(node.parent.parent.parent);
 }
 
 const isFunctionLike = (node: Node): boolean => isArrowFunction(node) || isFunctionExpression(node);
