@@ -26,16 +26,14 @@ export async function announceAttempt(attempt: Attempt): Promise<void> {
   await plugins.notify('onOperationAttemptStart', { ...attemptInfo(attempt), isReplay: false });
 }
 
-/** Runs the code of an attempt. */
+/** Runs the code of an attempt. Throws at once what the code throws at once. */
 export function runAttempt<T>(attempt: Attempt, code: () => Promise<T>): Promise<T> {
   const { site, number } = attempt;
   const scope = { contextId: site.rawId, operation: { id: site.id, name: site.label, attempt: number } };
   const { plugins } = site.node.invocation;
-  return runInScope(scope, async () =>
-    plugins.isEmpty
-      ? code()
-      : plugins.wrapOperationAttemptFn({ ...attemptInfo(attempt), isReplay: false }, code),
-  );
+  if (plugins.isEmpty) return runInScope(scope, code);
+  const info = { ...attemptInfo(attempt), isReplay: false };
+  return runInScope(scope, () => plugins.wrapOperationAttemptFn(info, code));
 }
 
 export type AttemptResult =

@@ -33,7 +33,7 @@ export function runBatch<R>(
     node.invocation.suspension.end({ kind: 'failed', error });
     return new DurablePromise<BatchResult<R>>(never);
   }
-  const code = (container: ContextNode, record: WireOperation | undefined): Promise<BatchResult<R>> =>
+  const code = async (container: ContextNode, record: WireOperation | undefined): Promise<BatchResult<R>> =>
     record?.Status === 'SUCCEEDED'
       ? rebuildBatch(container, batch, record)
       : new BatchRun(container, batch).run();

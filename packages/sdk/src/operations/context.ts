@@ -84,7 +84,7 @@ function mapFailure<T>(run: ChildRun<T>, original: DurableOperationError): Error
 /** Runs the code of a context whose result was too large to record. Nothing is written. */
 async function rebuild<T>(run: ChildRun<T>, record: WireOperation): Promise<T> {
   const child = childNode(run, 'replay-succeeded');
-  const value = await runInScope(scopeOf(run, child), async () => run.code(child, record));
+  const value = await runInScope(scopeOf(run, child), () => run.code(child, record));
   return roundTrip(run, value);
 }
 
@@ -172,10 +172,10 @@ const scopeOf = <T>({ site }: ChildRun<T>, node: ContextNode): Scope => ({
 function enter<T>(run: ChildRun<T>, child: ContextNode, record: WireOperation | undefined): Promise<T> {
   const { site, code } = run;
   const { plugins } = site.node.invocation;
-  return runInScope(scopeOf(run, child), async () =>
-    plugins.isEmpty
-      ? code(child, record)
-      : plugins.wrapChildContextFn(site.info('STARTED', false), async () => code(child, record)),
+  const body = (): Promise<T> => code(child, record);
+  return runInScope(
+    scopeOf(run, child),
+    plugins.isEmpty ? body : () => plugins.wrapChildContextFn(site.info('STARTED', false), body),
   );
 }
 

@@ -11,6 +11,7 @@ import type { OperationSite } from './operation-site.ts';
 type Describe = (record: WireOperation) => Partial<OperationInfo>;
 
 type StartMembers = Partial<OperationUpdate>;
+type Payload = () => Promise<string | undefined>;
 
 export class ExternalOperation {
   readonly site: OperationSite;
@@ -19,18 +20,16 @@ export class ExternalOperation {
   /** Settles once the service knows the operation. */
   readonly started: Promise<void>;
 
-  /** `members` come as a promise only where a serdes takes part; otherwise START is queued within the call. */
-  constructor(
-    site: OperationSite,
-    members: StartMembers | (() => Promise<StartMembers>),
-    describe: Describe,
-  ) {
+  /** With a `payload` START is queued once that is there, otherwise within the call. */
+  constructor(site: OperationSite, members: StartMembers, describe: Describe, payload?: Payload) {
     this.site = site;
     this.#describe = describe;
     const record = site.record();
     const isDone = isTerminal(record?.Status);
     this.#tracked = isDone ? undefined : site.node.invocation.suspension.track(site.node, 'waiting');
-    this.started = observed(record === undefined ? this.#start(members) : this.#resume(record, isDone));
+    this.started = observed(
+      record === undefined ? this.#start(members, payload) : this.#resume(record, isDone),
+    );
   }
 
   /** Says that somebody waits for the end. */
@@ -54,8 +53,9 @@ export class ExternalOperation {
     return record;
   }
 
-  async #start(members: StartMembers | (() => Promise<StartMembers>)): Promise<void> {
-    await this.site.sendAcknowledged('START', typeof members === 'function' ? await members() : members);
+  async #start(members: StartMembers, payload: Payload | undefined): Promise<void> {
+    const text = payload === undefined ? undefined : await payload();
+    await this.site.sendAcknowledged('START', text === undefined ? members : { Payload: text, ...members });
     await this.#announceStart(false);
   }
 

@@ -3,14 +3,14 @@
 // Update (WIRE): START with the payload. The service runs the function.
 
 import type { InvokeConfig } from '../api/invoke.ts';
-import type { ChainedInvokeOptions, ErrorObject, OperationUpdate, WireOperation } from '../api/wire.ts';
+import type { ChainedInvokeOptions, ErrorObject, WireOperation } from '../api/wire.ts';
 import type { ContextNode } from '../context/context-node.ts';
 import { DurablePromise } from '../durable-promise.ts';
 import { causeFromRecord, InvokeError } from '../errors/operation-errors.ts';
 import { never } from '../never.ts';
 import { deserializeValue, serializeValue } from '../serdes/operation-values.ts';
 import { ExternalOperation } from './external-operation.ts';
-import { beginOperation, type OperationSite } from './operation-site.ts';
+import { beginOperation } from './operation-site.ts';
 
 const kind = { method: 'invoke', type: 'CHAINED_INVOKE', subType: 'ChainedInvoke' } as const;
 
@@ -23,10 +23,11 @@ export function invoke<I, O>(
 ): DurablePromise<O> {
   const site = beginOperation(node, kind, name);
   if (site === undefined) return new DurablePromise<O>(never);
-  const operation = new ExternalOperation(
-    site,
-    () => startMembers(site, functionName, input, config),
-    describe,
+  const options: ChainedInvokeOptions = { FunctionName: functionName };
+  if (config.tenantId !== undefined) options.TenantId = config.tenantId;
+  const payloadSerdes = config.payloadSerdes ?? node.settings.defaultSerdes;
+  const operation = new ExternalOperation(site, { ChainedInvokeOptions: options }, describe, () =>
+    serializeValue<I>(site, payloadSerdes, input),
   );
   return new DurablePromise(async () => {
     operation.await();
@@ -35,21 +36,6 @@ export function invoke<I, O>(
     const serdes = config.resultSerdes ?? node.settings.defaultSerdes;
     return deserializeValue<O>(site, serdes, record.ChainedInvokeDetails?.Result);
   });
-}
-
-async function startMembers<I, O>(
-  site: OperationSite,
-  functionName: string,
-  input: I | undefined,
-  config: InvokeConfig<I, O>,
-): Promise<Partial<OperationUpdate>> {
-  const serdes = config.payloadSerdes ?? site.node.settings.defaultSerdes;
-  const payload = await serializeValue<I>(site, serdes, input);
-  const options: ChainedInvokeOptions = { FunctionName: functionName };
-  if (config.tenantId !== undefined) options.TenantId = config.tenantId;
-  return payload === undefined
-    ? { ChainedInvokeOptions: options }
-    : { Payload: payload, ChainedInvokeOptions: options };
 }
 
 function failureOf(error: ErrorObject | undefined): InvokeError {

@@ -81,11 +81,10 @@ async function run<T>(step: StepRun<T>): Promise<T> {
     }
     const outcome = await runOnce(step, attempt, record?.Status === 'STARTED');
     if (outcome.kind === 'succeeded') return outcome.value;
-    await settleFailure(step, attempt, outcome.failure, { isAnnounced: true });
   }
 }
 
-type StepOutcome<T> = { kind: 'succeeded'; value: T } | { kind: 'failed'; failure: unknown };
+type StepOutcome<T> = { kind: 'succeeded'; value: T } | { kind: 'retries' };
 
 async function runOnce<T>(step: StepRun<T>, attempt: Attempt, isStarted: boolean): Promise<StepOutcome<T>> {
   const { site, fn, config, tracked } = step;
@@ -97,9 +96,10 @@ async function runOnce<T>(step: StepRun<T>, attempt: Attempt, isStarted: boolean
   const context: StepContext<never> = { logger: site.node.settings.logger as never, attempt: attempt.number };
   let value: T;
   try {
-    value = await runAttempt(attempt, async () => fn(context));
+    value = await runAttempt(attempt, () => fn(context));
   } catch (failure) {
-    return { kind: 'failed', failure };
+    await settleFailure(step, attempt, failure, { isAnnounced: true });
+    return { kind: 'retries' };
   }
   const serdes = config.serdes ?? site.node.settings.defaultSerdes;
   const result = await serializeValue<T>(site, serdes, value);
@@ -107,7 +107,10 @@ async function runOnce<T>(step: StepRun<T>, attempt: Attempt, isStarted: boolean
     `The result of ${site.kind.method} "${site.name ?? site.rawId}"`,
     result,
   );
-  if (tooLarge !== undefined) return { kind: 'failed', failure: tooLarge };
+  if (tooLarge !== undefined) {
+    await settleFailure(step, attempt, tooLarge, { isAnnounced: true });
+    return { kind: 'retries' };
+  }
   await acknowledged(site, tracked, 'SUCCEED', result === undefined ? {} : { Payload: result });
   await concludeAttempt(attempt, { kind: 'succeeded', result });
   tracked.complete();

@@ -115,7 +115,7 @@ async function runCheck<T>(
   let next: T;
   let delaySeconds: number | undefined;
   try {
-    const value = await runAttempt(attempt, async () => check(state, context));
+    const value = await runAttempt(attempt, () => check(state, context));
     payload = await serializeValue<T>(site, serdesOf(site, config), value);
     next = await deserializeValue<T>(site, serdesOf(site, config), payload);
     const decision = config.waitStrategy(next, attempt.number);

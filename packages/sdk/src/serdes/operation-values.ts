@@ -22,8 +22,6 @@ export async function serializeValue<T>(
   value: T | undefined,
 ): Promise<string | undefined> {
   try {
-    // The usual serdes is taken without its promise: every step passes here twice.
-    if (serdes === defaultSerdes) return value === undefined ? undefined : JSON.stringify(value);
     return await serdes.serialize(value, contextOf(owner));
   } catch (error) {
     return fail(owner, 'Serialization', error);
@@ -37,6 +35,7 @@ export async function deserializeValue<T>(
   data: string | undefined,
 ): Promise<T> {
   try {
+    // The usual serdes is taken without its promise: every replayed step passes here.
     if (serdes === defaultSerdes) return (data === undefined ? undefined : JSON.parse(data)) as T;
     return (await serdes.deserialize(data, contextOf(owner))) as T;
   } catch (error) {

@@ -50,11 +50,14 @@ const BRACES_BYTES = 2;
 /** Quotes, colon and comma around a path and its value. */
 const FIELD_BYTES = 4;
 
+/** A field to show, by the dots of its path. */
+type Leaf = readonly [path: string, value: unknown];
+
 /** Builds a view of a value; undefined when there is nothing to show. */
 // biome-ignore lint/suspicious/noExplicitAny: previews are made of values of every type, as in AWS's SDK.
 export function buildPreview(value: any, config: PreviewConfig): Record<string, unknown> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const leaves = new Map<string, unknown>();
+  const leaves: Leaf[] = [];
   collect(value, [], config, leaves);
   const preview: Record<string, unknown> = {};
   let bytes = BRACES_BYTES;
@@ -66,18 +69,12 @@ export function buildPreview(value: any, config: PreviewConfig): Record<string, 
   return Object.keys(preview).length === 0 ? undefined : preview;
 }
 
-/** Finds the leaves to show, by path. The items of an array share its path, so that later ones replace earlier ones. */
-function collect(
-  value: object,
-  path: readonly string[],
-  config: PreviewConfig,
-  leaves: Map<string, unknown>,
-): void {
+/** Finds the leaves to show. The objects in an array share its path, so that later
+ * ones replace earlier ones; its other items have no path and are left out. */
+function collect(value: object, path: readonly string[], config: PreviewConfig, leaves: Leaf[]): void {
   if (Array.isArray(value)) {
-    for (const item of value) {
+    for (const item of value)
       if (typeof item === 'object' && item !== null) collect(item, path, config, leaves);
-      else if (path.length > 0 && isVisible(path, config)) leaves.set(path.join('.'), item);
-    }
     return;
   }
   for (const [key, member] of Object.entries(value)) {
@@ -90,12 +87,12 @@ function collectMember(
   path: readonly string[],
   member: unknown,
   config: PreviewConfig,
-  leaves: Map<string, unknown>,
+  leaves: Leaf[],
 ): void {
   if (matchesAny(path, config.exclude)) return;
-  if (matchesAny(path, config.mask)) leaves.set(path.join('.'), config.maskString ?? '***');
+  if (matchesAny(path, config.mask)) leaves.push([path.join('.'), config.maskString ?? '***']);
   else if (typeof member === 'object' && member !== null) collect(member, path, config, leaves);
-  else if (member !== undefined && isVisible(path, config)) leaves.set(path.join('.'), member);
+  else if (member !== undefined && isVisible(path, config)) leaves.push([path.join('.'), member]);
 }
 
 const isVisible = (path: readonly string[], config: PreviewConfig): boolean =>
