@@ -1,4 +1,4 @@
-// The server without sockets and processes, for those who run it inside their own: the testing library.
+// The server without sockets and processes, for those who run it inside their own: the testing library, the simulator.
 
 export type { Cancel, Clock } from './clock.ts';
 export type { CoreOptions } from './core.ts';

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { defaultEngineSettings } from '@perdure/engine';
 import type { Realm } from '@perdure/protocol';
+import type { Store } from '@perdure/store';
 import { openSqliteStore } from '@perdure/store-sqlite';
 import { type Logger, pino } from 'pino';
 import { SystemClock } from './clock.ts';
@@ -12,6 +13,7 @@ import { Core } from './core.ts';
 import { PlainFunctions } from './dispatch/plain-functions.ts';
 import { EnvironmentPool } from './environments/environment-pool.ts';
 import { FileLogSink } from './environments/file-log-sink.ts';
+import type { LogSink } from './environments/log-sink.ts';
 import { SystemIds } from './fresh-ids.ts';
 import { FunctionRegistry } from './functions/function-registry.ts';
 import { buildApiServer } from './http/api-server.ts';
@@ -61,18 +63,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let endpoint = '';
 
   const logs = new FileLogSink({ folder: join(directory, 'logs') });
-  const pool = new EnvironmentPool({
-    dataDirectory: directory,
-    readCode: (codeSha256) => store.blob(codeSha256),
-    region: realm.region,
-    apiEndpoint: () => endpoint,
-    credentials: ({ functionName }) => ({
-      accessKeyId: `function-${functionName}`,
-      secretAccessKey: randomUUID(),
-    }),
-    logs,
-    ...(options.environmentsMax === undefined ? {} : { environmentsMax: options.environmentsMax }),
-  });
+  const pool = makePool(options, realm.region, { store, logs, apiEndpoint: () => endpoint });
   const functions: FunctionRegistry = new FunctionRegistry({
     store,
     realm,
@@ -118,4 +109,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw error;
   }
   return { endpoint, close };
+}
+
+/** The environments of this machine. */
+function makePool(
+  { directory, environmentsMax }: ServerOptions,
+  region: string,
+  parts: { store: Store; logs: LogSink; apiEndpoint(): string },
+): EnvironmentPool {
+  return new EnvironmentPool({
+    dataDirectory: directory,
+    readCode: (codeSha256) => parts.store.blob(codeSha256),
+    region,
+    apiEndpoint: parts.apiEndpoint,
+    credentials: ({ functionName }) => ({
+      accessKeyId: `function-${functionName}`,
+      secretAccessKey: randomUUID(),
+    }),
+    logs: parts.logs,
+    ...(environmentsMax === undefined ? {} : { environmentsMax }),
+  });
 }
