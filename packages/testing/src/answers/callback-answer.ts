@@ -1,0 +1,26 @@
+// How a test says, before the run, what comes back for a callback or an invoked function.
+
+import type { Duration, ErrorObject } from '@perdure/sdk';
+
+interface Timing {
+  /** How long it takes, in modelled time. Default: nothing. */
+  after?: Duration;
+}
+
+/** A result: text as it is, anything else as JSON. Or a failure. */
+export type Answer = (Timing & { success: unknown }) | (Timing & { failure: Error | ErrorObject | string });
+
+export type CallbackAnswer = (Answer | { open: true }) & {
+  /** Until the answer, heartbeats are sent at this interval. */
+  heartbeatEvery?: Duration;
+};
+
+export function toPayload(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+export function toErrorObject(failure: Error | ErrorObject | string): ErrorObject {
+  if (typeof failure === 'string') return { ErrorMessage: failure, ErrorType: 'Error' };
+  if (failure instanceof Error) return { ErrorMessage: failure.message, ErrorType: failure.name };
+  return failure;
+}
