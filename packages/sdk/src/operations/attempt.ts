@@ -57,6 +57,8 @@ export async function concludeAttempt(attempt: Attempt, end: AttemptResult): Pro
       : { result: end.result };
   const isLast = end.kind === 'succeeded' || end.kind === 'failed';
   const info = { ...site.info(isLast ? status : 'PENDING', false, detail), attempt: number };
-  await plugins.notify('onOperationAttemptEnd', { ...info, outcome: status });
+  // The attempt is over, even where the operation goes on.
+  const endTimestamp = info.endTimestamp ?? new Date(site.node.invocation.clock.now());
+  await plugins.notify('onOperationAttemptEnd', { ...info, endTimestamp, outcome: status });
   if (isLast) await plugins.notify('onOperationEnd', info);
 }
