@@ -193,3 +193,34 @@ test('a start whose name cannot be looked up keeps nothing else of its turn from
   expect((await other).ok).toBe(true);
   expect(invoked).toEqual(['a', 'c']);
 });
+
+test('a wake-up reads anew what another server has made due', async () => {
+  const store = new MemoryStore();
+  const { loop, clock, start } = makeLoop(store);
+  const other = makeLoop(store);
+  const executionId = 'a' as ExecutionId;
+  const invoked: string[] = [];
+  const started = start(executionId);
+  await clock.advance(0);
+  await started;
+  const deadline = clock.now() + 60_000;
+  const begin = { kind: 'begin-invocation', requestId: 'r', nonce: 'n', deadline, runningOn: 's' } as const;
+  const begun = loop.submit<'begin-invocation', void>(executionId, begin, () => undefined);
+  await clock.advance(0);
+  await begun;
+  const outcome = { kind: 'lost', error: {} } as const;
+  const lost = { kind: 'complete-invocation', requestId: 'r', jitter: 0, outcome } as const;
+  const ended = other.loop.submit<'complete-invocation', void>(executionId, lost, () => undefined);
+  await other.clock.advance(0);
+  await ended;
+  loop.listen({
+    onInvocationDue: (state) => invoked.push(state.reference.executionId),
+    onWake: () => undefined,
+    onClosed: () => undefined,
+    onLetters: () => undefined,
+  });
+  const woken = loop.wake(executionId);
+  await clock.advance(0);
+  await woken;
+  expect(invoked).toEqual([executionId]);
+});

@@ -134,6 +134,7 @@ export class ExecutionLoop {
 
   /** Looks at an execution because its time has come. */
   wake(executionId: ExecutionId): Promise<Result<undefined>> {
+    this.#dropUnlessDue(executionId);
     return this.#enqueue<undefined>(
       {
         executionId,
@@ -145,6 +146,17 @@ export class ExecutionLoop {
       },
       { internal: true },
     );
+  }
+
+  /**
+   * The store says that the execution is due. A cached state that knows nothing of it is not the store's: a server that
+   * was taken for dead has written since. Looking at that state would find nothing to do, every time.
+   */
+  #dropUnlessDue(executionId: ExecutionId): void {
+    const cached = this.#cache.get(executionId);
+    if (cached === undefined) return;
+    const dueAt = wakeAt(cached.state, this.#settings) ?? Number.POSITIVE_INFINITY;
+    if (dueAt > this.#clock.now()) this.#cache.drop(executionId);
   }
 
   /** Removes a letter whose receiver is gone. */
