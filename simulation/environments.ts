@@ -2,14 +2,14 @@
 
 import type { InvocationInput } from '@perdure/protocol';
 import { parseExecutionArn } from '@perdure/protocol';
-import type { Clock } from '../packages/server/src/clock.ts';
 import type {
+  Clock,
+  DeployedFunction,
   InvocationOutcome,
   InvocationTask,
   Invoker,
   Slot,
-} from '../packages/server/src/environments/invoker.ts';
-import type { DeployedFunction } from '../packages/server/src/functions/deployed-function.ts';
+} from '@perdure/server/embedded';
 import { Handler, type HandlerEnd } from './handler.ts';
 import { Life } from './life.ts';
 import { makeProgram } from './program.ts';
@@ -67,13 +67,14 @@ export class Environments implements Invoker {
   }
 
   #run(deployed: DeployedFunction, task: InvocationTask): Promise<InvocationOutcome> {
-    const { time, faults } = this.#world;
+    const { time, faults, trace } = this.#world;
     const life = new Life();
     return new Promise((resolve) => {
       const settle = (outcome: InvocationOutcome): void => {
         if (this.#isGone || !this.#running.delete(running)) return;
         stopWaiting();
         this.#release();
+        trace.observe({ kind: 'invocation-ended', requestId: task.requestId });
         resolve(outcome);
       };
       const giveUp = (): void => {

@@ -33,6 +33,8 @@ export type Fact =
   | { kind: 'removed'; executionId: ExecutionId; clock: Millis }
   /** A function was handed an invocation. */
   | { kind: 'invoked'; requestId: string; functionName: string; version: string; input?: InvocationInput }
+  /** The server was told how an invocation ended. */
+  | { kind: 'invocation-ended'; requestId: string }
   | { kind: 'write-sent'; write: Write }
   | { kind: 'write-acknowledged'; write: Write; response: CheckpointResponse }
   | { kind: 'write-refused'; write: Write; code: ErrorCode; message: string }
@@ -46,6 +48,7 @@ export type Fact =
   | { kind: 'status-shown'; executionId: ExecutionId; status: ExecutionStatus; result?: string }
   /** All pages of a history. */
   | { kind: 'history-shown'; executionId: ExecutionId; events: readonly HistoryEvent[] }
+  | { kind: 'session-started'; sessionId: string }
   | { kind: 'fault-reported'; fault: unknown }
   /** What happened to the world; it explains the rest of the trace. */
   | { kind: 'world'; what: string };

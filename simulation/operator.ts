@@ -1,6 +1,6 @@
 // The operator, who pauses executions and lets them go on. In a healed world nothing stays paused.
 
-import type { ExecutionReference } from '@perdure/protocol';
+import type { ExecutionId } from '@perdure/protocol';
 import { Life } from './life.ts';
 import { isRetryable } from './outside.ts';
 import type { World } from './world.ts';
@@ -28,9 +28,11 @@ export class Operator {
     }
   }
 
-  /** Lets everything go on that was paused. */
-  heal(): void {
-    for (const reference of this.#world.clients.started) void this.#resume(reference);
+  /** Lets everything go on that is paused now. A pause that was slow on its way may come after this. */
+  resumeAll(): void {
+    for (const { head } of this.#world.disk.snapshot().executions) {
+      if (head.status === 'PAUSED' || head.status === 'PAUSING') void this.#resume(head.executionId);
+    }
   }
 
   async #pauseSome(): Promise<void> {
@@ -48,11 +50,11 @@ export class Operator {
     );
     if (random.chance(FORGETS_PROBABILITY)) return;
     await this.#life.sleep(time, random.between(1, PAUSED_MILLIS_MAX));
-    await this.#resume(reference);
+    await this.#resume(reference.executionId);
   }
 
   /** Repeats it until the server has done it, or says that there is nothing to resume. */
-  async #resume({ executionId }: ExecutionReference): Promise<void> {
+  async #resume(executionId: ExecutionId): Promise<void> {
     const { network, random, time } = this.#world;
     const clientToken = this.#world.mark();
     for (;;) {

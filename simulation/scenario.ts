@@ -1,6 +1,7 @@
 // The course of a world: first everything goes wrong, and what was promised must hold all the same (safety). Then the world
 // is healed, and everything that was accepted must come to its end (liveness).
 
+import type { ExecutionId, Millis } from '@perdure/protocol';
 import type { World } from './world.ts';
 
 const TROUBLE_MILLIS_MIN = 60_000;
@@ -17,6 +18,8 @@ const PUBLISH_GAP_MILLIS_MAX = 60_000;
 const LOOK_GAP_MILLIS = 5000;
 /** How long the healed world may take to finish everything. */
 const REST_MILLIS_MAX = 3 * 3_600_000;
+/** Happenings in a world that comes to rest: a world that is busy without end is not at rest. */
+const TICKS_MAX = 500_000;
 /** How long an execution that is due may wait until somebody looks at it. */
 const OVERDUE_MILLIS_MAX = 120_000;
 const RETENTION_MILLIS = 25 * 3_600_000;
@@ -39,7 +42,9 @@ export async function runScenario(world: World, untilTick: number): Promise<void
       isAtRest = true;
     });
   });
-  await time.run(() => isAtRest || isStopped());
+  await time.run(() => isAtRest || isStopped() || time.tick >= TICKS_MAX);
+  if (time.tick >= TICKS_MAX)
+    trace.fail('liveness', `After ${TICKS_MAX} happenings: ${describeUnfinished(world)}`);
   if (!isStopped()) trace.conclude();
 }
 
@@ -87,17 +92,18 @@ function heal(world: World): void {
   world.faults.heal();
   world.disk.endOutage();
   world.outside.heal();
-  world.operator.heal();
 }
 
 /** Waits until everything has ended, and what is then to be seen has been looked at. */
 async function comeToRest(world: World): Promise<void> {
   const healedAt = world.time.now;
+  const overdue = new Map<ExecutionId, Overdue>();
   while (!isFinished(world)) {
     if (world.time.now - healedAt > REST_MILLIS_MAX) {
       world.trace.fail('liveness', `After ${REST_MILLIS_MAX} ms: ${describeUnfinished(world)}`);
     }
-    if (world.time.now - healedAt > OVERDUE_MILLIS_MAX) findOverdue(world);
+    world.operator.resumeAll();
+    findOverdue(world, overdue);
     await pause(world);
   }
   await world.clients.lookAtAll();
@@ -126,12 +132,25 @@ function describeUnfinished({ disk, server, clients }: World): string {
   return `server up: ${server.isUp}, clients served: ${clients.areServed}, open: [${heads}], letters: [${letters}]`;
 }
 
-/** An execution that is due, and that nobody runs, has lost its wake-up. */
-function findOverdue({ disk, wall, trace }: World): void {
-  for (const { head } of disk.snapshot().executions) {
-    const overdue = wall.now() - (head.wakeAt ?? Number.POSITIVE_INFINITY);
-    if (head.runningOn !== undefined || overdue <= OVERDUE_MILLIS_MAX) continue;
-    trace.fail('wakes-up', `${head.executionId} is due since ${overdue} ms and nobody looks at it.`);
+interface Overdue {
+  version: number;
+  since: Millis;
+}
+
+/** An execution that is due, and that stays as it is because nobody looks at it, has lost its wake-up. */
+function findOverdue({ disk, wall, time, trace }: World, overdue: Map<ExecutionId, Overdue>): void {
+  for (const { head, version } of disk.snapshot().executions) {
+    const { executionId, wakeAt, runningOn } = head;
+    const isDue = runningOn === undefined && wakeAt !== undefined && wakeAt <= wall.now();
+    const before = overdue.get(executionId);
+    if (!isDue) overdue.delete(executionId);
+    else if (before?.version !== version) overdue.set(executionId, { version, since: time.now });
+    else if (time.now - before.since > OVERDUE_MILLIS_MAX) {
+      trace.fail(
+        'wakes-up',
+        `${executionId} is due since ${time.now - before.since} ms and nobody looks at it.`,
+      );
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // Fresh ids that come again with the same seed.
 
 import type { ExecutionId, Millis } from '@perdure/protocol';
-import type { FreshIds } from '../packages/server/src/fresh-ids.ts';
+import type { FreshIds } from '@perdure/server/embedded';
 import type { Random } from './random.ts';
 
 const TIME_HEX_DIGITS = 12;

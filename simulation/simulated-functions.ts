@@ -2,8 +2,7 @@
 // executions of the old ones are still running.
 
 import { type Realm, type Result, refused } from '@perdure/protocol';
-import type { DeployedFunction } from '../packages/server/src/functions/deployed-function.ts';
-import type { FunctionDirectory } from '../packages/server/src/functions/function-directory.ts';
+import type { DeployedFunction, FunctionDirectory } from '@perdure/server/embedded';
 import type { Faults } from './faults.ts';
 
 export const realm: Realm = { partition: 'aws', region: 'eu-west-1', account: '000000000000' };

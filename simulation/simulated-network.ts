@@ -2,7 +2,7 @@
 // they arrive twice.
 
 import type { Result } from '@perdure/protocol';
-import type { Core } from '../packages/server/src/core.ts';
+import type { Core } from '@perdure/server/embedded';
 import type { Faults } from './faults.ts';
 import type { Life } from './life.ts';
 import type { Random } from './random.ts';

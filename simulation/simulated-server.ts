@@ -1,7 +1,7 @@
 // The server under test, and what happens to it: it crashes at any time, is shut down in order, and comes up again on the
 // disk that the one before it left behind.
 
-import { Core } from '../packages/server/src/core.ts';
+import { Core } from '@perdure/server/embedded';
 import { Environments } from './environments.ts';
 import { SeededIds } from './seeded-ids.ts';
 import type { DiskSession } from './simulated-disk.ts';
@@ -60,7 +60,7 @@ export class SimulatedServer {
     const sessionId = `session-${this.#sessions}`;
     const process = this.#makeProcess(sessionId);
     this.#process = process;
-    trace.observe({ kind: 'world', what: `${sessionId} starts` });
+    trace.observe({ kind: 'session-started', sessionId });
     const isCurrent = (): boolean => this.#process === process;
     process.core.start().then(
       () => {

@@ -2,7 +2,7 @@
 // it as `SystemClock` does: it holds still where the wall clock steps back, and its timers measure elapsed time.
 
 import type { Millis } from '@perdure/protocol';
-import type { Clock } from '../packages/server/src/clock.ts';
+import type { Clock } from '@perdure/server/embedded';
 import type { Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { Cancel, SimulatedTime } from './simulated-time.ts';

@@ -4,6 +4,7 @@ import type { EngineSettings } from '@perdure/engine';
 import type { Checker } from '../checker.ts';
 import { AcknowledgedSurvives } from './acknowledged-survives.ts';
 import { ComesToRest } from './comes-to-rest.ts';
+import { EndsItself } from './ends-itself.ts';
 import { EndsOnce } from './ends-once.ts';
 import { HistoryComplete } from './history-complete.ts';
 import { NeverEarly } from './never-early.ts';
@@ -16,6 +17,7 @@ export const makeCheckers = (settings: EngineSettings): readonly Checker[] => [
   new AcknowledgedSurvives(),
   new EndsOnce(),
   new SingleWriter(),
+  new EndsItself(),
   new NeverEarly(),
   new OnePerName(),
   new HistoryComplete(settings),

@@ -8,6 +8,7 @@ import type { Fact } from '../fact.ts';
 import { simulate } from '../simulate.ts';
 import { AcknowledgedSurvives } from './acknowledged-survives.ts';
 import { ComesToRest } from './comes-to-rest.ts';
+import { EndsItself } from './ends-itself.ts';
 import { EndsOnce } from './ends-once.ts';
 import { HistoryComplete } from './history-complete.ts';
 import { NeverEarly } from './never-early.ts';
@@ -72,6 +73,7 @@ test('the facts of good runs please every checker', () => {
     expect(judge(new AcknowledgedSurvives(), facts)).toBeUndefined();
     expect(judge(new EndsOnce(), facts)).toBeUndefined();
     expect(judge(new SingleWriter(), facts)).toBeUndefined();
+    expect(judge(new EndsItself(), facts)).toBeUndefined();
     expect(judge(new NeverEarly(), facts)).toBeUndefined();
     expect(judge(new OnePerName(), facts)).toBeUndefined();
     expect(judge(new HistoryComplete(settings), facts)).toBeUndefined();
@@ -142,6 +144,11 @@ test('P3: a zombie that is let in is found', () => {
     return [{ kind: 'write-sent', write }, fact];
   });
   expect(judge(new SingleWriter(), facts)).toMatch('zombie wrote');
+});
+
+test('P3: an invocation that is ended by the answer of another is found', () => {
+  const facts = recordings.flatMap((run) => run.facts).filter(({ kind }) => kind !== 'invocation-ended');
+  expect(judge(new EndsItself(), facts)).toMatch('was recorded as ended while it ran');
 });
 
 test.each(['WaitSucceeded', 'StepReady', 'CallbackTimedOut', 'ExecutionTimedOut'])(
