@@ -33,6 +33,8 @@ export interface ServiceDoubleOptions {
   nowMs?: () => number;
   /** Called before each checkpoint is applied; may throw. */
   beforeCheckpoint?: (updates: readonly OperationUpdate[]) => void | Promise<void>;
+  /** Called after each checkpoint is applied; when it throws, the answer is lost. */
+  afterCheckpoint?: () => void;
 }
 
 export class ServiceDouble implements DurableExecutionClient {
@@ -69,6 +71,11 @@ export class ServiceDouble implements DurableExecutionClient {
     const operation = this.#operations.get(wireId(rawId));
     if (operation === undefined) throw new Error(`Nothing is recorded at ${rawId}.`);
     return operation;
+  }
+
+  /** The records, the execution's own included. */
+  all(): readonly WireOperation[] {
+    return [...this.#operations.values()];
   }
 
   has(rawId: string): boolean {
@@ -110,6 +117,21 @@ export class ServiceDouble implements DurableExecutionClient {
   finishInvoke(rawId: string, details: { Result?: string; Error?: ErrorObject }): void {
     const status = details.Error === undefined ? 'SUCCEEDED' : 'FAILED';
     this.change(rawId, { Status: status, ChainedInvokeDetails: details });
+  }
+
+  /** Answers all open callbacks, and finishes all invoked functions. */
+  completeOutside(answer: string): void {
+    for (const [id, operation] of this.#operations) {
+      if (operation.Status !== 'STARTED') continue;
+      if (operation.Type === 'CALLBACK') {
+        const CallbackDetails = { ...operation.CallbackDetails, Result: answer };
+        this.#operations.set(id, { ...operation, Status: 'SUCCEEDED', CallbackDetails });
+      } else if (operation.Type === 'CHAINED_INVOKE') {
+        const ChainedInvokeDetails = { Result: JSON.stringify(answer) };
+        this.#operations.set(id, { ...operation, Status: 'SUCCEEDED', ChainedInvokeDetails });
+      } else continue;
+      this.#updatedIds.add(id);
+    }
   }
 
   /** Lets time pass. */
@@ -154,6 +176,7 @@ export class ServiceDouble implements DurableExecutionClient {
     if (params.CheckpointToken !== `token-${this.#tokens}`) throw refusal('Invalid checkpoint token');
     const touched = this.#expire();
     for (const update of updates) touched.add(this.#apply(update));
+    this.#options.afterCheckpoint?.();
     const Operations = [...touched]
       .map((id) => this.#operations.get(id))
       .filter((found) => found !== undefined);
