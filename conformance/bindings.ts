@@ -1,0 +1,28 @@
+// The names of a requirement: what the run made up for it, and what its history has bound.
+
+import { randomInt } from 'node:crypto';
+
+/** Value by name. A first use in the history binds, later uses are compared. */
+export type Bindings = Map<string, string>;
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const placeholder = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
+
+/** Random letters and digits of the given lengths. */
+export function generate(lengths: ReadonlyMap<string, number>): Bindings {
+  const text = (length: number) =>
+    Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
+  return new Map([...lengths].map(([name, length]) => [name, text(length)]));
+}
+
+/** The text with every bound name replaced; unbound names stay. */
+export const fillText = (text: string, bindings: Bindings): string =>
+  text.replace(placeholder, (whole, name: string) => bindings.get(name) ?? whole);
+
+/** A value with the names in all its texts replaced, object keys excepted. */
+export function fill(value: unknown, bindings: Bindings): unknown {
+  if (typeof value === 'string') return fillText(value, bindings);
+  if (Array.isArray(value)) return value.map((item) => fill(item, bindings));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, bindings)]));
+}

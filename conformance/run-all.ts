@@ -1,0 +1,36 @@
+// Many requirements, several at a time.
+
+import { generate } from './bindings.ts';
+import type { SdkName } from './bundle.ts';
+import { historyDifferences } from './history-difference.ts';
+import { REQUIREMENTS_AT_ONCE } from './limits.ts';
+import type { Requirement } from './requirement.ts';
+import { type Outcome, runRequirement } from './run-requirement.ts';
+import type { Stage } from './stage.ts';
+
+/** Every requirement on each of the SDKs; on two, their histories are compared too. In the order of the requirements. */
+export async function runAll(
+  stage: Stage,
+  requirements: readonly Requirement[],
+  sdks: readonly SdkName[],
+): Promise<Outcome[]> {
+  for (const sdk of sdks) await stage.deployTargets(sdk);
+  const results: Outcome[][] = [];
+  const waiting = requirements.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, requirement] of waiting) results[index] = await runOn(stage, requirement, sdks);
+  };
+  await Promise.all(Array.from({ length: REQUIREMENTS_AT_ONCE }, worker));
+  return results.flat();
+}
+
+async function runOn(stage: Stage, requirement: Requirement, sdks: readonly SdkName[]): Promise<Outcome[]> {
+  const generated = generate(requirement.generated);
+  const outcomes = await Promise.all(
+    sdks.map((sdk) => runRequirement(stage, { requirement, sdk, generated })),
+  );
+  const [first, second] = outcomes;
+  if (first === undefined || second === undefined) return outcomes;
+  const differences = historyDifferences(requirement.id, first.history, second.history);
+  return [first, { ...second, problems: [...second.problems, ...differences] }];
+}
