@@ -9,6 +9,7 @@
 import type { CheckpointQueue } from './checkpoint-queue.ts';
 import type { Clock } from './clock.ts';
 import { limits } from './limits.ts';
+import { never } from './never.ts';
 import { isTerminal, type OperationRecords } from './operation-records.ts';
 
 export interface OperationWaitPorts {
@@ -21,6 +22,7 @@ export interface OperationWaitPorts {
 export class OperationWaits {
   readonly #ports: OperationWaitPorts;
   readonly #cancels = new Set<() => void>();
+  #isDisposed = false;
 
   constructor(ports: OperationWaitPorts) {
     this.#ports = ports;
@@ -31,6 +33,7 @@ export class OperationWaits {
     const { records, clock } = this.#ports;
     const status = records.get(id)?.Status;
     if (isTerminal(status)) return Promise.resolve();
+    if (this.#isDisposed) return never();
     return new Promise((resolve) => {
       const poll: Poll = { count: 0, cancelTimer: undefined, isOver: false };
       const end = (): void => {
@@ -50,6 +53,7 @@ export class OperationWaits {
 
   /** Forgets all waits; their promises never settle. */
   dispose(): void {
+    this.#isDisposed = true;
     for (const cancel of [...this.#cancels]) cancel();
   }
 

@@ -32,7 +32,7 @@ const credentialsArbitrary: fc.Arbitrary<Credentials> = fc.record(
 
 const requestArbitrary = fc.record({
   method: fc.constantFrom('GET', 'POST'),
-  arn: fc.string({ unit: 'grapheme', minLength: 1 }),
+  arn: fc.string({ unit: 'grapheme' }).map((text) => `arn:${text}`),
   marker: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
   body: fc.string({ unit: 'grapheme' }),
 });

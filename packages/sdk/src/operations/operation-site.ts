@@ -92,8 +92,9 @@ export class OperationSite {
 }
 
 /**
- * Begins an operation. Undefined means that the code which called must not go on: the context is used in the wrong
- * place, the record belongs to another operation, or the recorded context ended before this operation did.
+ * Begins an operation. Undefined means that the code which called must not go on: the invocation is ending, the context
+ * is used in the wrong place, the record belongs to another operation, or the recorded context ended before this
+ * operation did.
  */
 export function beginOperation(
   node: ContextNode,
@@ -101,7 +102,7 @@ export function beginOperation(
   name: string | undefined,
   label?: string,
 ): OperationSite | undefined {
-  if (!isUsedInPlace(node, kind.method)) return undefined;
+  if (node.invocation.suspension.isEnding || !isUsedInPlace(node, kind.method)) return undefined;
   node.noticeEndOfReplay();
   const site = new OperationSite(node, kind, name, label);
   const record = site.record();

@@ -3,8 +3,7 @@
 // Why not `node:http`: a request there costs about three times the CPU (README, "What a step costs"), and nothing of
 // what it buys is needed for small JSON bodies to one host.
 
-import * as net from 'node:net';
-import * as tls from 'node:tls';
+import type { Socket } from 'node:net';
 import { type HttpResponse, ResponseReader } from './http-response.ts';
 import { transportLimits } from './transport-limits.ts';
 
@@ -32,8 +31,10 @@ interface Exchange {
   reject: (error: Error) => void;
 }
 
+// The modules for sockets are loaded with the first connection: TLS alone takes longer than the rest of the package,
+// and a handler under test, or one with a client of its own, needs neither.
 export class HttpConnection {
-  readonly #socket: net.Socket;
+  readonly #socket: Socket;
   #exchange: Exchange | undefined;
   #answered = 0;
   #isClosed = false;
@@ -50,8 +51,10 @@ export class HttpConnection {
     );
     this.#socket.on(origin.isTls ? 'secureConnect' : 'connect', () => clearTimeout(this.#connectTimer));
     this.#socket.setTimeout(transportLimits.silenceMsMax);
-    this.#socket.on('timeout', () => this.#fail('The connection was silent for too long.'));
-    this.#socket.on('error', (error) => this.#fail(error.message, error));
+    this.#socket.on('timeout', () =>
+      this.#fail('The connection was silent for too long.', { isStale: false }),
+    );
+    this.#socket.on('error', (cause) => this.#fail(cause.message, { cause }));
     this.#socket.on('end', () => this.#ended());
     this.#socket.on('close', () => this.#fail('The connection was closed.'));
   }
@@ -73,8 +76,9 @@ export class HttpConnection {
     this.#fail('The connection is given up.');
   }
 
-  #openPlain({ hostname, port }: HttpOrigin): net.Socket {
-    return net.connect({
+  #openPlain({ hostname, port }: HttpOrigin): Socket {
+    const { connect } = process.getBuiltinModule('node:net');
+    return connect({
       host: hostname,
       port,
       // One buffer per connection instead of one allocation per read.
@@ -88,11 +92,13 @@ export class HttpConnection {
     });
   }
 
-  #openTls({ hostname, port }: HttpOrigin): net.Socket {
-    const socket = tls.connect({
+  #openTls({ hostname, port }: HttpOrigin): Socket {
+    const { isIP } = process.getBuiltinModule('node:net');
+    const { connect } = process.getBuiltinModule('node:tls');
+    const socket = connect({
       host: hostname,
       port,
-      servername: net.isIP(hostname) === 0 ? hostname : '',
+      servername: isIP(hostname) === 0 ? hostname : '',
     });
     socket.on('data', (chunk) => this.#received(chunk));
     return socket;
@@ -108,7 +114,7 @@ export class HttpConnection {
       const response = exchange.reader.read(chunk);
       if (response !== undefined) this.#answer(exchange, response);
     } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error), error);
+      this.#fail(error instanceof Error ? error.message : String(error), { isStale: false, cause: error });
     }
   }
 
@@ -126,15 +132,18 @@ export class HttpConnection {
     else this.#fail('The peer closed the connection.');
   }
 
-  #fail(message: string, cause?: unknown): void {
+  // On a connection that has worked before, an end without an answer means that the peer had closed it while idle.
+  #fail(
+    message: string,
+    { isStale = this.#answered > 0, cause }: { isStale?: boolean; cause?: unknown } = {},
+  ): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#connectTimer);
     this.#socket.destroy();
     const exchange = this.#exchange;
     this.#exchange = undefined;
-    // Nothing was answered to this request, on a connection that had worked: it was closed while idle.
-    exchange?.reject(new ConnectionError(message, this.#answered > 0, cause));
+    exchange?.reject(new ConnectionError(message, isStale, cause));
     this.onClosed();
   }
 }
