@@ -11,6 +11,7 @@ import {
   InvokeCommand,
   LambdaClient,
   type Runtime,
+  UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda';
 import { build, type Plugin } from 'esbuild';
 import { zipSync } from 'fflate';
@@ -106,6 +107,12 @@ export class LiveServer {
       }),
     );
     return FunctionName;
+  }
+
+  /** Replaces the code of `$LATEST`: what runs from the next invocation on. */
+  async redeploy(FunctionName: string, source: string, sdk: Sdk): Promise<void> {
+    const ZipFile = await archiveOf(source, sdk);
+    await this.client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
   }
 
   /** Invokes synchronously and answers what the caller gets. */
