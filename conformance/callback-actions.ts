@@ -43,8 +43,9 @@ async function performAction(
       action.CallbackName === '*' ? true : name === action.CallbackName,
     );
     // Claimed in the same turn as it is found: no other action can come between.
-    const found = open.find(({ id }) => !claimed.has(id));
-    if (found !== undefined && action.Operation !== 'heartbeat') claimed.add(found.id);
+    const isHeartbeat = action.Operation === 'heartbeat';
+    const found = open.find(({ id }) => isHeartbeat || !claimed.has(id));
+    if (found !== undefined && !isHeartbeat) claimed.add(found.id);
     return found?.id;
   });
   if (callbackId === undefined) return `no open callback ${action.CallbackName} appeared`;

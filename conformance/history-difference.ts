@@ -35,7 +35,11 @@ export function historyDifferences(id: string, first: readonly Event[], second: 
   });
 }
 
+/** Request ids also stand in the messages of invocations that broke off. */
+const uuid = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
+
 function comparable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll(uuid, '*');
   if (Array.isArray(value)) return value.map(comparable);
   if (!isObject(value)) return value;
   const isExecutionEvent = String(value.EventType).startsWith('Execution');
