@@ -63,7 +63,8 @@ interface Manifest {
 }
 
 const testPath = /\.test\.ts$|\/(test|testing|contract|fixtures)\//;
-const documentPath = /^(README|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md$|^docs\/.*\.md$/;
+const documentPath =
+  /^(README|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md$|^docs\/.*\.md$|^packages\/[^/]+\/README\.md$/;
 const manifestPath = /^(packages|examples)\/[^/]+\/package\.json$/;
 
 const unlistedFolders = new Set(['node_modules', '.git', '.perdure', 'dist', 'coverage']);

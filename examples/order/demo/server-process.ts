@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -43,7 +43,8 @@ export class ServerProcess {
     if (child.stdout === null) throw new Error('the output of the server was not piped');
     const lines = createInterface({ input: child.stdout });
     const [first] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
-    if (first === undefined) throw new Error(`The server did not start; see ${this.logFile}`);
+    if (first === undefined)
+      throw new Error(`The server did not start.\n${readFileSync(this.logFile, 'utf8').trimEnd()}`);
   }
 
   /** SIGKILL: the process gets no chance to finish anything. */
