@@ -7,7 +7,8 @@ import type { Document, Violation, Workspace } from './workspace.ts';
 const RULE = 'documents';
 
 const npmScript = /\bnpm (?:run ([\w:-]+)|(test)\b)/g;
-const packageName = /@perdure\/[\w-]+/g;
+// `plugin:@perdure/…` is a configuration of ESLint.
+const packageName = /(?<!plugin:)@perdure\/[\w-]+/g;
 const link = /\]\(([^)\s]+)\)/g;
 const rootedPath =
   /(?<![\w./@:-])(?:packages|examples|docs|tools|simulation|bench|conformance|\.ci)\/[\w./-]+/g;
@@ -31,7 +32,10 @@ function checkDocument(workspace: Workspace, document: Document): Violation[] {
 function checkLine(workspace: Workspace, document: Document, text: string): string[] {
   const scripts = [...text.matchAll(npmScript)].map((match) => match[1] ?? match[2] ?? '');
   const packages = [...text.matchAll(packageName)].map(([name]) => name);
-  const rooted = [...text.matchAll(rootedPath)].map(([path]) => path.replace(/[./]+$/, ''));
+  // The target of a link is relative to its document.
+  const rooted = [...text.replace(link, ']').matchAll(rootedPath)].map(([path]) =>
+    path.replace(/[./]+$/, ''),
+  );
   const links = [...text.matchAll(link)].map((match) => match[1] ?? '').filter(isRelativeLink);
   const linked = links.map((target) => join(document.path, '..', target.replace(/#.*/, '')));
   const named = [...text.matchAll(codeSpan)]

@@ -32,7 +32,7 @@ export interface Package {
   folder: string;
   /** Door to file: `.` to `packages/engine/src/index.ts`. */
   doors: ReadonlyMap<string, string>;
-  /** The names in `dependencies`. */
+  /** The names in `dependencies` and `peerDependencies`; `estree` for `@types/estree`, a module of types only. */
   dependencies: ReadonlySet<string>;
 }
 
@@ -59,6 +59,7 @@ interface Manifest {
   name: string;
   exports?: Record<string, string>;
   dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
   scripts?: Record<string, string>;
 }
 
@@ -116,7 +117,12 @@ function asPackage(path: string, manifest: Manifest): Package {
     name: manifest.name,
     folder,
     doors: new Map(doors.map(([door, file]) => [door, join(folder, file)])),
-    dependencies: new Set(Object.keys(manifest.dependencies ?? {})),
+    dependencies: new Set(
+      Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).flatMap((name) => [
+        name,
+        name.replace(/^@types\//, ''),
+      ]),
+    ),
   };
 }
 
