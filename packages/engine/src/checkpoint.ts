@@ -24,6 +24,7 @@ import { decodeToken, encodeToken } from './references.ts';
 import { refuse } from './ruling.ts';
 import type { EngineSettings } from './settings.ts';
 import type { ExecutionState, LastCheckpoint } from './state.ts';
+import { fireBehind } from './timers.ts';
 
 export interface Checkpoint {
   kind: 'checkpoint';
@@ -58,6 +59,7 @@ export function decideCheckpoint(
   const draft = new Draft(state, settings, command);
   const misfit = checkBatch(updates) ?? applyUpdates(draft, updates);
   if (misfit !== undefined) return refuseWith(misfit);
+  if (!draft.isClosed) fireBehind(draft);
 
   const overrun = findOverrun(draft);
   if (overrun !== undefined) {

@@ -3,6 +3,7 @@
 import type { Millis } from '@perdure/protocol';
 import { type Checkpoint, type CheckpointReply, decideCheckpoint } from './checkpoint.ts';
 import type { Decision } from './decision.ts';
+import { type Delete, decideDelete } from './deletion.ts';
 import {
   type BeginInvocation,
   type BeginReply,
@@ -32,6 +33,7 @@ export type Command =
   | End
   | Pause
   | Resume
+  | Delete
   | Tick;
 export type CommandKind = Command['kind'];
 export type CommandOf<Kind extends CommandKind> = Extract<Command, { kind: Kind }>;
@@ -46,6 +48,7 @@ export interface Replies {
   end: Millis;
   pause: Millis;
   resume: Millis;
+  delete: Millis;
   tick: undefined;
 }
 
@@ -64,13 +67,14 @@ const rules: {
   end: decideEnd,
   pause: decidePause,
   resume: decideResume,
+  delete: decideDelete,
   tick: decideTick,
 };
 
 /**
  * Decides one command. Changes nothing: the caller applies the events with `evolve` once it accepts the decision.
- * Before any other command the caller records what is due with a `tick` of the same time: the rules take a timer that has
- * not been recorded for one that has not fired.
+ * Before it the caller records what is due with a `tick` of the same time, where `isTickDueBefore` says so: the rules take a
+ * timer that has not been recorded for one that has not fired.
  */
 export function decide<Kind extends CommandKind>(
   state: ExecutionState,

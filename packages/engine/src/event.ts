@@ -78,6 +78,11 @@ export interface PauseCancelled {
   clientToken?: string;
 }
 
+/** The closed execution is to be removed as soon as somebody looks at it. */
+export interface DeletionRequested {
+  type: 'DeletionRequested';
+}
+
 export interface ContextStarted extends OperationHeader {
   type: 'ContextStarted';
   id: OperationId;
@@ -180,7 +185,7 @@ export interface InvocationCompleted {
   type: 'InvocationCompleted';
   error?: ErrorObject;
   /** Present when the invocation itself failed and is to be repeated. */
-  retry?: { at: Millis; failures: number };
+  retry?: { at: Millis; failures: number; losses?: number };
 }
 
 export interface InvocationStarted {
@@ -212,7 +217,8 @@ export type InternalEvent =
   | StepReady
   | CallbackHeartbeat
   | PauseRequested
-  | PauseCancelled;
+  | PauseCancelled
+  | DeletionRequested;
 
 export type TerminalEvent = ExecutionSucceeded | ExecutionFailed | ExecutionTimedOut | ExecutionStopped;
 
@@ -238,6 +244,7 @@ export type Event =
   | ExecutionResumed
   | PauseRequested
   | PauseCancelled
+  | DeletionRequested
   | InvocationCompleted
   | InvocationStarted
   | CheckpointAccepted;

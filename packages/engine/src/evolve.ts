@@ -48,6 +48,11 @@ export function evolve(state: ExecutionState | undefined, event: Event, at: Mill
     case 'ExecutionResumed':
     case 'PauseCancelled':
       return evolvePause(state, event, at);
+    case 'DeletionRequested':
+      assert(state.closed !== undefined, 'only a closed execution is deleted');
+      state.status = 'DELETING';
+      state.deletionRequestedAt = at;
+      return state;
     case 'InvocationStarted':
       return beginInvocation(state, event, at);
     case 'InvocationCompleted':
@@ -81,6 +86,7 @@ function begin(event: ExecutionStarted, at: Millis): ExecutionState {
     undelivered: new Set(),
     invocations: 0,
     failures: 0,
+    losses: 0,
     toldIds: [],
     historyEvents: 1,
     operationsCounted: 1,
@@ -139,6 +145,7 @@ function endInvocation(
   assert(state.invocation !== undefined, 'only an invocation in flight ends');
   state.historyEvents += 1;
   state.failures = event.retry?.failures ?? 0;
+  state.losses = event.retry?.losses ?? 0;
   if (event.retry !== undefined) {
     state.operationsCounted += 1;
     state.storageBytes += payloadBytesOf(event);

@@ -49,6 +49,7 @@ function isPublic(event: Event): event is PublicEvent {
     case 'CallbackHeartbeat':
     case 'PauseRequested':
     case 'PauseCancelled':
+    case 'DeletionRequested':
       return false;
     default:
       return true;

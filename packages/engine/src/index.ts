@@ -22,6 +22,6 @@ export type { Start, StartReply } from './start.ts';
 export { decideStart } from './start.ts';
 export type { ExecutionState, Invocation, Outcome } from './state.ts';
 export { isInvocationDue } from './state.ts';
-export { isExpired, isTickDue, timerAt, wakeAt } from './timers.ts';
+export { isExpired, isTickDueBefore, timerAt, wakeAt } from './timers.ts';
 export { decodeStateMarker, stateAtToken, statePage, visibleOperations } from './visible-state.ts';
 export { describeOperation } from './wire-operation.ts';

@@ -221,6 +221,21 @@ describe('a failed invocation', () => {
     expect(execution.state.failures).toBe(1);
   });
 
+  test('that loses its server over and over counts as failed, with its delays', () => {
+    const settings = { ...defaultEngineSettings, invocationLossesMax: 2, invocationFailuresMax: 2 };
+    const execution = new VirtualExecution({}, settings);
+    for (let loss = 0; loss < 2; loss += 1) {
+      execution.invoke();
+      execution.isLost();
+    }
+    execution.invoke();
+    execution.isLost();
+    expect(execution.invoke()).toBeUndefined();
+    execution.pass(1).invoke();
+    execution.isLost();
+    expect(execution.state.status).toBe('FAILED');
+  });
+
   test('does not keep an execution past its deadline', () => {
     const execution = running({ config: { ExecutionTimeout: 1, RetentionPeriodInDays: 1 } });
     execution.now += 900;

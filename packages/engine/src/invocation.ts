@@ -43,7 +43,7 @@ export interface CompleteInvocation {
   outcome:
     | { kind: 'returned'; body: string }
     | { kind: 'failed'; error: ErrorObject }
-    /** Its server or environment was taken away: no fault of the function, so it is repeated at once. */
+    /** Its server was taken away: probably no fault of the function, so it is repeated at once, a bounded number of times. */
     | { kind: 'lost'; error: ErrorObject };
 }
 
@@ -61,8 +61,7 @@ export function decideCompleteInvocation(
   } else if (command.outcome.kind === 'failed') {
     failInvocation(draft, command.outcome.error, command.jitter);
   } else if (command.outcome.kind === 'lost') {
-    const retry = { at: command.now, failures: state.failures };
-    draft.events.push({ type: 'InvocationCompleted', error: command.outcome.error, retry });
+    loseInvocation(draft, command.outcome.error, command.jitter);
   } else {
     returnFromInvocation(draft, command.outcome.body);
   }
@@ -124,8 +123,20 @@ function endWithViolation(draft: Draft, message: string): void {
   draft.close({ type: 'ExecutionFailed', error });
 }
 
+/** The server went away. If that happens over and over, the function may be what takes it away: then it has failed. */
+function loseInvocation(draft: Draft, error: ErrorObject, jitter: number): void {
+  const { state, now, settings } = draft;
+  const losses = state.losses + 1;
+  if (losses > settings.invocationLossesMax) {
+    failInvocation(draft, error, jitter, losses);
+    return;
+  }
+  const retry = { at: now, failures: state.failures, losses };
+  draft.events.push({ type: 'InvocationCompleted', error, retry });
+}
+
 /** The invocation itself failed: what it checkpointed stands, and it is repeated after a growing delay. */
-function failInvocation(draft: Draft, error: ErrorObject, jitter: number): void {
+function failInvocation(draft: Draft, error: ErrorObject, jitter: number, losses = 0): void {
   const { settings, state, now } = draft;
   const failures = state.failures + 1;
   if (failures >= settings.invocationFailuresMax) {
@@ -137,5 +148,9 @@ function failInvocation(draft: Draft, error: ErrorObject, jitter: number): void 
   const delay = Math.min(retryDelayMillisMin * 2 ** (failures - 1), retryDelayMillisMax);
   const HALF = 0.5;
   const retryAt = now + Math.ceil(delay * (HALF + HALF * jitter));
-  draft.events.push({ type: 'InvocationCompleted', error, retry: { at: retryAt, failures } });
+  draft.events.push({
+    type: 'InvocationCompleted',
+    error,
+    retry: { at: retryAt, failures, ...(losses === 0 ? {} : { losses }) },
+  });
 }

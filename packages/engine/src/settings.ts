@@ -12,6 +12,8 @@ export interface EngineSettings {
   retryDelayMillisMax: number;
   /** Failed invocations in a row after which the execution fails with the last error. */
   invocationFailuresMax: number;
+  /** Invocations in a row that are repeated at once because their server went away; further ones count as failed. */
+  invocationLossesMax: number;
   /** How long after its deadline an invocation is given up for lost. Milliseconds. */
   invocationGraceMillis: number;
 }
@@ -22,5 +24,7 @@ export const defaultEngineSettings: EngineSettings = {
   retryDelayMillisMax: 60_000,
   // 1 s, 2 s, 4 s … 60 s: about ten minutes in all. AWS gives up after a few minutes.
   invocationFailuresMax: 15,
+  // A server that is restarted now and then never comes near; a function that takes its server down does.
+  invocationLossesMax: 10,
   invocationGraceMillis: 10_000,
 };

@@ -65,6 +65,9 @@ export interface ExecutionState {
   /** Present once the execution is closed. */
   closed?: { at: Millis; outcome: Outcome };
 
+  /** Present once somebody has asked for the removal of the closed execution. */
+  deletionRequestedAt?: Millis;
+
   /** Present while PAUSING or PAUSED; `at` once the pause has taken effect. */
   pause?: { requestedAt: Millis; timeoutPaused: boolean; reason?: string; clientToken?: string; at?: Millis };
   /** The last resume, to answer a repetition of it. */
@@ -87,6 +90,8 @@ export interface ExecutionState {
   invocations: number;
   /** Failed invocations since the last one that ended well. */
   failures: number;
+  /** Lost invocations since the last one whose end was seen. */
+  losses: number;
   /** No invocation starts before this time, after one that failed. */
   retryAt?: Millis;
   /** What a failed invocation had been told of; the next one is told again. */

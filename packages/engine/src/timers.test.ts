@@ -54,6 +54,31 @@ describe('the deadline of an execution', () => {
   });
 });
 
+describe('a checkpoint that comes when timers are due', () => {
+  test('is recorded before them, and its reply tells of both', () => {
+    const execution = running();
+    execution.write(wait.start('w', 5), step.retry('s', 4));
+    execution.now += 6000;
+    const operations = execution.write(step.start('t'));
+    expect(operations.map(({ Id, Status }) => [Id, Status])).toEqual([
+      ['t', 'STARTED'],
+      ['s', 'READY'],
+      ['w', 'SUCCEEDED'],
+    ]);
+    expect(execution.sequence().slice(-2)).toEqual(['StepStarted', 'WaitSucceeded']);
+    execution.succeeds();
+    expect(execution.state.status).toBe('SUCCEEDED');
+  });
+
+  test('cancels a wait that is due and has not fired', () => {
+    const execution = running();
+    execution.write(wait.start('w', 5));
+    execution.now += 6000;
+    execution.write(wait.cancel('w'));
+    expect(execution.operation('w')?.Status).toBe('CANCELLED');
+  });
+});
+
 describe('an invocation that does not end', () => {
   test('is given up after its deadline and a grace, and repeated', () => {
     const execution = running();

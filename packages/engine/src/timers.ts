@@ -3,6 +3,7 @@
 import { MILLIS_PER_DAY, type Millis } from '@perdure/protocol';
 import { accept, type Decision } from './decision.ts';
 import { Draft } from './draft.ts';
+import { timerOf } from './evolve.ts';
 import { giveUpInvocation } from './invocation.ts';
 import { callbackDeadline } from './operations/callback.ts';
 import type { OperationState } from './operations/operation.ts';
@@ -67,6 +68,34 @@ function fire(draft: Draft, operation: OperationState): void {
   }
 }
 
+/**
+ * Fires what is due behind the updates of a checkpoint, so that its reply tells of it. An operation that the batch itself
+ * has moved waits for its timer no more.
+ */
+export function fireBehind(draft: Draft): void {
+  for (const { id } of dueOperations(draft.state, draft.now)) {
+    const operation = draft.operation(id);
+    const at = operation === undefined ? undefined : timerOf(operation);
+    if (operation !== undefined && at !== undefined && at <= draft.now) fire(draft, operation);
+  }
+}
+
+/**
+ * Whether a tick must come before a command. A checkpoint fires the timers of operations itself, behind its own updates;
+ * the end of the execution's time and the loss of the invocation come before anything.
+ */
+export function isTickDueBefore(
+  kind: string,
+  state: ExecutionState,
+  now: Millis,
+  settings: EngineSettings,
+): boolean {
+  if (kind !== 'checkpoint') return isTickDue(state, now, settings);
+  const { invocation, closed } = state;
+  if (closed === undefined && executionDeadline(state) <= now) return true;
+  return invocation !== undefined && lostAt(invocation, settings) <= now;
+}
+
 /** Whether `decideTick` has something to record at this time. */
 export function isTickDue(state: ExecutionState, now: Millis, settings: EngineSettings): boolean {
   return timerAt(state, settings) <= now;
@@ -85,7 +114,7 @@ export function timerAt(state: ExecutionState, settings: EngineSettings): Millis
 
 /**
  * When a server must look at the execution again: at once if an invocation is due, else at its next timer; once it is
- * closed, when its last invocation is lost, or else when its retention ends.
+ * closed, when its last invocation is lost, or else when its retention ends; at once when it is to be deleted.
  */
 export function wakeAt(state: ExecutionState, settings: EngineSettings): Millis | undefined {
   const at = nextLookAt(state, settings);
@@ -95,6 +124,7 @@ export function wakeAt(state: ExecutionState, settings: EngineSettings): Millis 
 
 function nextLookAt(state: ExecutionState, settings: EngineSettings): Millis {
   if (state.closed !== undefined) {
+    if (state.deletionRequestedAt !== undefined) return state.deletionRequestedAt;
     if (state.invocation !== undefined) return timerAt(state, settings);
     return expiresAt(state.closed.at, state.config.RetentionPeriodInDays);
   }
@@ -106,8 +136,9 @@ function nextLookAt(state: ExecutionState, settings: EngineSettings): Millis {
 
 const expiresAt = (closedAt: Millis, days: number): Millis => closedAt + days * MILLIS_PER_DAY;
 
-/** Whether a closed execution has outlived its retention and is to be removed. */
-export const isExpired = (state: ExecutionState, now: Millis): boolean =>
-  state.closed !== undefined &&
-  state.invocation === undefined &&
-  expiresAt(state.closed.at, state.config.RetentionPeriodInDays) <= now;
+/** Whether a closed execution is to be removed: it has outlived its retention, or somebody has asked for it. */
+export function isExpired(state: ExecutionState, now: Millis): boolean {
+  if (state.deletionRequestedAt !== undefined) return true;
+  if (state.closed === undefined || state.invocation !== undefined) return false;
+  return expiresAt(state.closed.at, state.config.RetentionPeriodInDays) <= now;
+}

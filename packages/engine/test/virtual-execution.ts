@@ -18,7 +18,7 @@ import type { AnswerCallback } from '../src/outside.ts';
 import { defaultEngineSettings, type EngineSettings } from '../src/settings.ts';
 import { decideStart, type Start } from '../src/start.ts';
 import type { ExecutionState, Outcome } from '../src/state.ts';
-import { isTickDue, wakeAt } from '../src/timers.ts';
+import { isTickDueBefore, wakeAt } from '../src/timers.ts';
 import { describeOperation } from '../src/wire-operation.ts';
 import { checkInvariants } from './invariants.ts';
 
@@ -87,9 +87,9 @@ export class VirtualExecution {
 
   /** Decides a command at the present time, after what is due; applies it when it is accepted. */
   apply<Kind extends Command['kind']>(command: CommandOf<Kind> & { kind: Kind }): Decision<Replies[Kind]> {
-    if (isTickDue(this.state, this.now, this.settings)) {
+    if (isTickDueBefore(command.kind, this.state, this.now, this.settings)) {
       this.#record(decide<'tick'>(this.state, { kind: 'tick', now: this.now, jitter: HALF }, this.settings));
-      assert(!isTickDue(this.state, this.now, this.settings), 'a tick leaves nothing due');
+      assert(!isTickDueBefore('tick', this.state, this.now, this.settings), 'a tick leaves nothing due');
     }
     const before = photograph(this.state);
     const decision = decide<Kind>(this.state, command, this.settings);

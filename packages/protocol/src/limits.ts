@@ -51,6 +51,8 @@ export const limits = {
   checkpointTokenCharsMax: 2048,
   callbackIdCharsMax: 1024,
   clientTokenCharsMax: 64,
+  /** Of a pause or resume. */
+  reasonCharsMax: 1024,
   tenantIdCharsMax: 256,
   traceIdCharsMax: 8192,
   descriptionCharsMax: 256,

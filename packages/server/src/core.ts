@@ -61,6 +61,7 @@ export class Core {
     const dispatcher = new Dispatcher({ ...options, loop });
     const courier = new Courier({ ...options, loop });
     loop.listen({
+      onChange: (state) => courier.observe(state),
       onInvocationDue: (state) => dispatcher.want(state),
       onWake: (executionId, wakeAt) => scheduler.set(executionId, wakeAt),
       onClosed: (state) => settlements.settle(state),

@@ -32,7 +32,6 @@ const sql = {
     WHERE execution_id = ?1`,
   version: `SELECT max(version) AS version FROM journal WHERE execution = ${NUMBER_OF_ID}`,
   removeJournal: `DELETE FROM journal WHERE execution = ${NUMBER_OF_ID}`,
-  removeMessages: 'DELETE FROM messages WHERE sender = ?',
   removeExecution: 'DELETE FROM executions WHERE execution_id = ?',
   head: `SELECT n, ${headColumns} FROM executions WHERE execution_id = ?`,
   entries: 'SELECT entry FROM journal WHERE execution = ? ORDER BY version',
@@ -54,7 +53,6 @@ export class ExecutionRows {
       replaceHead: db.prepare(sql.replaceHead),
       version: db.prepare(sql.version),
       removeJournal: db.prepare(sql.removeJournal),
-      removeMessages: db.prepare(sql.removeMessages),
       removeExecution: db.prepare(sql.removeExecution),
       head: db.prepare(sql.head),
       entries: db.prepare(sql.entries),
@@ -123,7 +121,6 @@ export class ExecutionRows {
   }
 
   #remove(executionId: ExecutionId): void {
-    this.#statements.removeMessages.run(executionId);
     this.#statements.removeJournal.run(executionId);
     this.#statements.removeExecution.run(executionId);
   }

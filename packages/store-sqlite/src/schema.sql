@@ -70,7 +70,6 @@ CREATE TABLE messages (
   sender     TEXT NOT NULL, -- an execution_id
   body       TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX messages_by_sender ON messages (sender);
 
 CREATE TABLE records (
   kind     TEXT    NOT NULL,

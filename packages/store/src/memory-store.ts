@@ -184,9 +184,6 @@ export class MemoryStore implements Store {
     const execution = this.#executions.get(executionId);
     if (execution) this.#names.delete(nameKey(execution.head));
     this.#executions.delete(executionId);
-    for (const message of [...this.#messages.values()]) {
-      if (message.sender === executionId) this.#messages.delete(message.messageId);
-    }
   }
 
   #heads(): readonly Head[] {

@@ -51,7 +51,10 @@ export interface Change {
   messagesAdded?: readonly Message[];
   /** Ids of messages that this commit has acted upon. Unknown ids are ignored. */
   messagesRemoved?: readonly string[];
-  /** Removes the execution with all its rows; its name becomes free. `entry` is then empty. */
+  /**
+   * Removes the execution with its head and journal; its name becomes free. `entry` is then empty. Messages that it has
+   * sent stay until they have been acted upon: a word that was sent arrives.
+   */
   remove?: true;
 }
 

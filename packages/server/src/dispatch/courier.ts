@@ -6,6 +6,7 @@
 import {
   type ChildEnded,
   decodeLetter,
+  type ExecutionState,
   type InvokeFunction,
   type Letter,
   type Outcome,
@@ -28,6 +29,7 @@ import type { DeployedFunction } from '../functions/deployed-function.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
 import type { ExecutionLoop } from '../loop/execution-loop.ts';
 import { loopLimits } from '../loop/limits.ts';
+import { CallerHold } from './caller-hold.ts';
 import { toErrorObject } from './dispatcher.ts';
 import { persist } from './persist.ts';
 
@@ -46,9 +48,16 @@ export class Courier {
   readonly #options: CourierOptions;
   /** Letters under way, so that a letter read from the outbox is not delivered beside itself. */
   readonly #underway = new Map<string, Promise<void>>();
+  readonly #callerHold: CallerHold;
 
   constructor(options: CourierOptions) {
     this.#options = options;
+    this.#callerHold = new CallerHold(options.loop, options.clock);
+  }
+
+  /** Told of every change of an execution. */
+  observe(state: ExecutionState): void {
+    this.#callerHold.observe(state);
   }
 
   deliver(letters: readonly Letter[]): void {
@@ -73,6 +82,7 @@ export class Courier {
   }
 
   async close(): Promise<void> {
+    this.#callerHold.close();
     await Promise.allSettled(this.#underway.values());
   }
 
@@ -158,6 +168,7 @@ export class Courier {
   ): Promise<void> {
     const { loop, clock, onFault } = this.#options;
     const { letterId, operationId } = letter;
+    await this.#callerHold.untilToldInOrder(executionId);
     const told = await persist(clock, onFault, () =>
       loop.submit<'end-chained-invoke', void>(
         executionId,

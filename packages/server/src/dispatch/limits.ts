@@ -1,7 +1,14 @@
-// Asynchronous invocations of plain functions, as AWS Lambda retries them.
+// The bounds of dispatch, with their reasons.
 
 const MILLIS_PER_MINUTE = 60_000;
 
+/**
+ * How long the end of a chained invoke is held back for the invocation of its caller to end. SDKs linger some 20 ms before
+ * they suspend; a machine under load takes a multiple of that.
+ */
+export const callerHoldMillisMax = 250;
+
+/** Asynchronous invocations of plain functions, as AWS Lambda retries them. */
 export const asyncInvocationLimits = {
   attemptsMax: 3,
   /** Before the second attempt; twice this before the third. */

@@ -24,7 +24,17 @@ export function describeExecution(state: ExecutionState, includeData: boolean): 
       : {}),
     ...(traceHeader === undefined ? {} : { TraceHeader: { XAmznTraceId: traceHeader } }),
     DurableConfig: state.config,
+    ...(state.pause === undefined ? {} : { PauseDetails: describePause(state.pause, includeData) }),
     ExecutionDataIncluded: includeData,
+  };
+}
+
+function describePause(pause: NonNullable<ExecutionState['pause']>, includeData: boolean) {
+  const { timeoutPaused, requestedAt, reason } = pause;
+  return {
+    ExecutionTimeoutPaused: timeoutPaused,
+    PauseRequestTimestamp: requestedAt,
+    ...(includeData && reason !== undefined ? { Reason: reason } : {}),
   };
 }
 

@@ -50,6 +50,8 @@ export interface ExecutionDescription {
   Error?: ErrorObject;
   TraceHeader?: { XAmznTraceId: string };
   DurableConfig: DurableConfig;
+  /** Present while the status is PAUSING or PAUSED. */
+  PauseDetails?: { ExecutionTimeoutPaused: boolean; PauseRequestTimestamp: Millis; Reason?: string };
   ExecutionDataIncluded: boolean;
 }
 
@@ -67,6 +69,16 @@ export interface HistoryQuery {
   reverseOrder: boolean;
   maxItems: number;
   marker?: string;
+}
+
+export interface ResumeRequest {
+  clientToken?: string;
+  reason?: string;
+}
+
+export interface PauseRequest extends ResumeRequest {
+  /** Whether the clock of the execution timeout stands still meanwhile. */
+  timeoutPaused: boolean;
 }
 
 export interface ExecutionListQuery {
@@ -102,6 +114,11 @@ export interface ExecutionService {
   list(
     query: ExecutionListQuery,
   ): Promise<Result<{ DurableExecutions: ExecutionSummary[]; NextMarker?: string }>>;
+  /** Asks for a pause; it takes effect at once, or with the next checkpoint of the invocation in flight. */
+  pause(reference: ExecutionReference, request: PauseRequest): Promise<Result<{ requestedAt: Millis }>>;
+  resume(reference: ExecutionReference, request: ResumeRequest): Promise<Result<{ requestedAt: Millis }>>;
+  /** Removes an execution that has ended, with all that is kept of it. */
+  delete(reference: ExecutionReference): Promise<Result<{ requestedAt: Millis }>>;
   stop(reference: ExecutionReference, error: ErrorObject): Promise<Result<{ stoppedAt: Millis }>>;
   succeedCallback(callbackId: string, result: string | undefined): Promise<Result<void>>;
   failCallback(callbackId: string, error: ErrorObject | undefined): Promise<Result<void>>;

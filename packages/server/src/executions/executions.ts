@@ -35,6 +35,7 @@ import type { Clock } from '../clock.ts';
 import type { FreshIds } from '../fresh-ids.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
 import type { ExecutionLoop } from '../loop/execution-loop.ts';
+import type { CommandRequest } from '../loop/submission.ts';
 import { resolveChainedTargets } from './chained-targets.ts';
 import { describeExecution, summarize } from './describe-execution.ts';
 import type {
@@ -43,6 +44,8 @@ import type {
   ExecutionService,
   HistoryQuery,
   Outcome,
+  PauseRequest,
+  ResumeRequest,
   Started,
   StartRequest,
 } from './execution-service.ts';
@@ -218,6 +221,35 @@ export class Executions implements ExecutionService {
       reference.executionId,
       { kind: 'end', as: 'STOPPED', error },
       (_state, stoppedAt) => ({ stoppedAt }),
+    );
+  }
+
+  pause(reference: ExecutionReference, request: PauseRequest): Promise<Result<{ requestedAt: Millis }>> {
+    return this.#operate<'pause'>(reference, { kind: 'pause', ...request });
+  }
+
+  resume(reference: ExecutionReference, request: ResumeRequest): Promise<Result<{ requestedAt: Millis }>> {
+    return this.#operate<'resume'>(reference, { kind: 'resume', ...request });
+  }
+
+  delete(reference: ExecutionReference): Promise<Result<{ requestedAt: Millis }>> {
+    return this.#operate<'delete'>(reference, { kind: 'delete' });
+  }
+
+  /** Sends an operator's command to the execution that bears the very ARN. */
+  async #operate<Kind extends 'pause' | 'resume' | 'delete'>(
+    reference: ExecutionReference,
+    command: CommandRequest<Kind>,
+  ): Promise<Result<{ requestedAt: Millis }>> {
+    const known = await this.#read(reference, nothing);
+    if (!known.ok) return known;
+    const { loop } = this.#options;
+    return loop.submit<Kind, { requestedAt: Millis }>(
+      reference.executionId,
+      command,
+      (_state, requestedAt) => ({
+        requestedAt: Number(requestedAt),
+      }),
     );
   }
 

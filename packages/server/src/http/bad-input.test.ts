@@ -50,7 +50,7 @@ test('a path that no API has is named in the error', async () => {
 test.each([
   ['PATCH', '/2015-03-31/functions/order', 'GET, DELETE'],
   ['GET', checkpointPath, 'POST'],
-  ['POST', `${executions}/${encodedArn}`, 'GET'],
+  ['POST', `${executions}/${encodedArn}`, 'GET, DELETE'],
 ])('%s %s is answered 405 with the methods that the path knows', async (method, url, allowed) => {
   const { status, error, response } = await send({ method: method as 'GET', url });
   expect({ status, error }).toEqual({ status: 405, error: 'MethodNotAllowedException' });

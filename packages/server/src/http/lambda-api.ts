@@ -14,6 +14,7 @@ import { functionApis } from './functions.ts';
 import { historyApi } from './history.ts';
 import { invokeApis } from './invoke.ts';
 import { listExecutionsApi } from './list-executions.ts';
+import { operateApis } from './operate-execution.ts';
 import type { PlainInvoker } from './plain-invoker.ts';
 import { stateApi } from './state.ts';
 import { stopApi } from './stop.ts';
@@ -40,6 +41,7 @@ export function lambdaApi(ports: LambdaApiPorts): Api[] {
     historyApi(executions, home, historyIncludesData),
     listExecutionsApi(ports),
     stopApi(executions, home),
+    ...operateApis(executions, home),
     ...callbackApis(executions),
     ...invokeApis(ports),
     ...functionApis(ports),

@@ -79,5 +79,9 @@ export function wireExecution<Shape extends ExecutionDescription | ExecutionSumm
 ): Shape {
   const wire = { ...execution, StartTimestamp: toEpochSeconds(execution.StartTimestamp) };
   if (execution.EndTimestamp !== undefined) wire.EndTimestamp = toEpochSeconds(execution.EndTimestamp);
+  if ('PauseDetails' in wire && wire.PauseDetails !== undefined) {
+    const PauseRequestTimestamp = toEpochSeconds(wire.PauseDetails.PauseRequestTimestamp);
+    wire.PauseDetails = { ...wire.PauseDetails, PauseRequestTimestamp };
+  }
   return wire;
 }

@@ -176,6 +176,7 @@ test('a start whose name cannot be looked up keeps nothing else of its turn from
   const { loop, store, clock, start } = makeLoop();
   const invoked: string[] = [];
   loop.listen({
+    onChange: () => undefined,
     onInvocationDue: (state) => invoked.push(state.reference.executionId),
     onWake: () => undefined,
     onClosed: () => undefined,
@@ -214,6 +215,7 @@ test('a wake-up reads anew what another server has made due', async () => {
   await other.clock.advance(0);
   await ended;
   loop.listen({
+    onChange: () => undefined,
     onInvocationDue: (state) => invoked.push(state.reference.executionId),
     onWake: () => undefined,
     onClosed: () => undefined,
@@ -223,4 +225,18 @@ test('a wake-up reads anew what another server has made due', async () => {
   await clock.advance(0);
   await woken;
   expect(invoked).toEqual([executionId]);
+});
+
+test('a start under the name of an execution that is being deleted makes a new one', async () => {
+  const { loop, start, stop } = makeLoop();
+  await start('a', 'order-17');
+  await stop('a');
+  const deletion = loop.submit<'delete', number>('a' as ExecutionId, { kind: 'delete' }, (_state, at) => at);
+  const [deleted, again] = await Promise.all([deletion, start('b', 'order-17', '{"other":1}')]);
+  expect(deleted.ok).toBe(true);
+  expect(again).toMatchObject({ ok: true, value: { created: true, reference: { executionId: 'b' } } });
+  expect(await loop.read('a' as ExecutionId, (state) => state.status)).toMatchObject({
+    ok: false,
+    refusal: { code: 'ResourceNotFoundException' },
+  });
 });

@@ -89,6 +89,7 @@ export class ExecutionLoop {
     return this.#enqueue<Value>(
       {
         executionId,
+        kind: command.kind,
         decide: (state, now) =>
           state === undefined
             ? { ok: false, refusal: executionIsUnknown }
@@ -109,9 +110,10 @@ export class ExecutionLoop {
     return this.#enqueue<Value>(
       {
         executionId,
+        kind: 'start',
         decide: (state, now) => decideStart(state, { ...command, now }),
         view: (state, reply) => view(state, reply as never),
-        name: { functionName, executionName },
+        name: { functionName, executionName, ownId: executionId },
       },
       options,
     );
@@ -122,6 +124,7 @@ export class ExecutionLoop {
     return this.#enqueue<Value>(
       {
         executionId,
+        kind: 'read',
         decide: (state) =>
           state === undefined
             ? { ok: false, refusal: executionIsUnknown }
@@ -138,6 +141,7 @@ export class ExecutionLoop {
     return this.#enqueue<undefined>(
       {
         executionId,
+        kind: 'wake',
         decide: (state) =>
           state === undefined
             ? { ok: false, refusal: executionIsUnknown }
@@ -176,7 +180,7 @@ export class ExecutionLoop {
   }
 
   #enqueue<Value>(
-    parts: Pick<Submission, 'executionId' | 'decide' | 'view' | 'name'>,
+    parts: Pick<Submission, 'executionId' | 'kind' | 'decide' | 'view' | 'name'>,
     options: SubmitOptions,
   ): Promise<Result<Value>> {
     if (this.#isClosed) {
@@ -258,7 +262,9 @@ export class ExecutionLoop {
     const outcomes = await this.#store.commit(changes);
     // First everything that is committed: what fails with the rest must not keep it from being told.
     for (const [index, execution] of changed.entries()) {
-      if (outcomes[index] === 'committed') this.#conclude(execution, now);
+      if (outcomes[index] !== 'committed') continue;
+      this.#conclude(execution, now);
+      this.#startAnew(execution.displaced);
     }
     for (const [index, execution] of changed.entries()) {
       if (outcomes[index] !== 'committed') await this.#decideAgain(execution, outcomes[index]);
@@ -304,7 +310,8 @@ export class ExecutionLoop {
   /** Puts back what was decided on a state that is not the store's any more. */
   async #decideAgain(execution: Touched, outcome: ChangeOutcome | undefined): Promise<void> {
     this.#cache.drop(execution.executionId);
-    for (const { submission } of execution.answers) {
+    const undecided = [...execution.answers.map(({ submission }) => submission), ...execution.displaced];
+    for (const submission of undecided) {
       try {
         if (outcome === 'name-taken') await this.#redirect(submission);
         this.#repeat(submission);
@@ -321,6 +328,14 @@ export class ExecutionLoop {
     const holder = await this.#store.findByName(name.functionName, name.executionName);
     // The holder may have been removed since: then the name is free, and the start goes on under its own id.
     if (holder !== undefined) submission.executionId = holder;
+  }
+
+  /** Starts that met an execution at the end of its life: now that it is gone, its name is free. */
+  #startAnew(displaced: readonly Submission[]): void {
+    for (const submission of displaced) {
+      if (submission.name !== undefined) submission.executionId = submission.name.ownId;
+      this.#repeat(submission);
+    }
   }
 
   /** Decides a submission again, on the state that another writer has left. */
@@ -356,6 +371,7 @@ export class ExecutionLoop {
       return;
     }
     const { state } = committed;
+    listener.onChange(state);
     if (execution.letters.length > 0) listener.onLetters(execution.letters);
     if (execution.justClosed) listener.onClosed(state);
     const isDue = isInvocationDue(state, now);

@@ -30,11 +30,12 @@ export interface SubmitOptions {
 /** One entry of the inbox. `decide` and `settle` close over the types of its command and reply. */
 export interface Submission {
   executionId: ExecutionId;
+  kind: CommandKind | 'start' | 'read' | 'wake';
   /** Decides, and once the events are applied, `view` makes the answer from the new state. */
   decide(state: ExecutionState | undefined, now: Millis): Decision<unknown>;
   view(state: ExecutionState, reply: unknown): unknown;
-  /** Present on a start: what to look for when its name is taken. */
-  name?: { functionName: string; executionName: string };
+  /** Present on a start: what to look for when its name is taken, and the id that it brought for a new execution. */
+  name?: { functionName: string; executionName: string; ownId: ExecutionId };
   consumes?: string;
   settle(result: Result<unknown>): void;
   fail(fault: unknown): void;
@@ -46,6 +47,8 @@ export type StartView<Value> = (state: ExecutionState, reply: StartReply) => Val
 
 /** What the loop tells the rest of the server after a commit. */
 export interface LoopListener {
+  /** The execution has changed, whatever else is told of it. Must cost next to nothing. */
+  onChange(state: ExecutionState): void;
   /** An invocation is due. Called again after every commit that leaves it due. */
   onInvocationDue(state: ExecutionState): void;
   /** When to look at the execution again; undefined when it is gone. */

@@ -10,7 +10,7 @@ import {
   encodeLetter,
   evolve,
   isExpired,
-  isTickDue,
+  isTickDueBefore,
   type Letter,
   wakeAt,
 } from '@perdure/engine';
@@ -32,6 +32,8 @@ export class Touched {
   readonly submissions: Submission[] = [];
   readonly answers: PendingAnswer[] = [];
   readonly letters: Letter[] = [];
+  /** Starts under the name of an execution that this turn removes. */
+  readonly displaced: Submission[] = [];
   readonly #version: number;
   readonly #headBefore: Head | undefined;
   readonly #events: Event[] = [];
@@ -63,7 +65,11 @@ export class Touched {
 
   /** Fires what is due, then decides the submission and applies its events. */
   #decide(submission: Submission, now: Millis, settings: EngineSettings, jitter: number): void {
-    this.#tick(now, settings, jitter);
+    this.#tick(submission.kind, now, settings, jitter);
+    if (this.#removed && submission.name !== undefined) {
+      this.displaced.push(submission);
+      return;
+    }
     const decision = submission.decide(this.#removed ? undefined : this.state, now);
     if (!decision.ok) {
       this.answers.push({ submission, result: decision });
@@ -76,11 +82,11 @@ export class Touched {
     this.answers.push({ submission, result: { ok: true, value } });
   }
 
-  #tick(now: Millis, settings: EngineSettings, jitter: number): void {
+  #tick(kind: Submission['kind'], now: Millis, settings: EngineSettings, jitter: number): void {
     if (this.state === undefined) return;
     if (isExpired(this.state, now)) {
       this.#removed = true;
-    } else if (isTickDue(this.state, now, settings)) {
+    } else if (isTickDueBefore(kind, this.state, now, settings)) {
       const decision = decide<'tick'>(this.state, { kind: 'tick', now, jitter }, settings);
       if (decision.ok) this.#apply(decision, now);
     }

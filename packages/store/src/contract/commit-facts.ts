@@ -146,7 +146,7 @@ function nameFacts(fact: Fact): void {
 }
 
 function removalFacts(fact: Fact): void {
-  fact('a removed execution leaves nothing, and its name is free', async (store) => {
+  fact('a removed execution leaves only the words that it has sent, and its name is free', async (store) => {
     const messagesAdded = [{ messageId: 'm', sender: sampleId(1), body: '' }];
     await store.commit([creation(1, { wakeAt: 5, runningOn: 'session' }, { messagesAdded })]);
     await store.commit([advance(1, 1)]);
@@ -155,7 +155,7 @@ function removalFacts(fact: Fact): void {
     expect(await store.list({ order: 'newest-first', limit: 9 })).toEqual([]);
     expect(await store.due(9, 9)).toEqual([]);
     expect(await store.running(9)).toEqual([]);
-    expect(await store.messages(9)).toEqual([]);
+    expect(await store.messages(9)).toEqual(messagesAdded);
     expect(await store.commit([creation(2, { executionName: 'name-1' })])).toEqual(['committed']);
   });
 

@@ -59,6 +59,8 @@ export const clientToken = text({
 export const callbackId = required(
   text({ charsMin: 1, charsMax: limits.callbackIdCharsMax, pattern: patterns.callbackId }),
 );
+/** Why somebody pauses or resumes; not repeated in messages. */
+export const reason = text({ charsMax: limits.reasonCharsMax, sensitive: true });
 export const tenantId = text({
   charsMin: 1,
   charsMax: limits.tenantIdCharsMax,
