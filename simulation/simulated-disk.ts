@@ -146,6 +146,7 @@ export class DiskSession {
       writeBlob: (hash, bytes) => rows.writeBlob(hash, bytes),
       blob: (hash) => rows.blob(hash),
       removeBlob: (hash) => rows.removeBlob(hash),
+      blobHashes: () => rows.blobHashes(),
       close: async () => undefined,
     };
   }

@@ -58,7 +58,11 @@ export class Core {
       onFault,
       wake: (executionId) => void loop.wake(executionId).catch(onFault),
     });
-    const dispatcher = new Dispatcher({ ...options, loop });
+    const dispatcher = new Dispatcher({
+      ...options,
+      loop,
+      onLog: (executionId, log) => settlements.hear(executionId, log),
+    });
     const courier = new Courier({ ...options, loop });
     loop.listen({
       onChange: (state) => courier.observe(state),

@@ -69,6 +69,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     realm,
     now: () => clock.now(),
     onDeleted: (functionName, version) => void core.endExecutionsOf(functionName, version).catch(onFault),
+    later: (millis, action) => clock.at(clock.now() + millis, action),
+    onFault,
     onConcurrencyChanged: (functionName, limit) => pool.limitConcurrency(functionName, limit),
   });
   const shared = { store, clock, ids, realm, directory: functions, invoker: pool, onFault };
@@ -96,13 +98,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // Functions in flight still checkpoint: the API serves until they have ended.
     await pool.close(closeGraceMillis);
     await api.close();
-    await core.close();
+    await Promise.all([core.close(), functions.code.close()]);
     await Promise.all([store.close(), logs.close()]);
   };
   try {
     await pool.open();
     endpoint = await api.listen({ host, port });
     await core.start();
+    functions.code.collect().catch(onFault);
     await plainInvoker.recover();
   } catch (error) {
     await close();

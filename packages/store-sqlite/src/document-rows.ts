@@ -16,6 +16,7 @@ export class DocumentRows {
   readonly #writeBlob: StatementSync;
   readonly #blob: StatementSync;
   readonly #removeBlob: StatementSync;
+  readonly #blobHashes: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#create = db.prepare(
@@ -32,6 +33,7 @@ export class DocumentRows {
     this.#writeBlob = db.prepare('INSERT INTO blobs (hash, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING');
     this.#blob = db.prepare('SELECT bytes FROM blobs WHERE hash = ?');
     this.#removeBlob = db.prepare('DELETE FROM blobs WHERE hash = ?');
+    this.#blobHashes = db.prepare('SELECT hash FROM blobs ORDER BY hash');
   }
 
   /** False if the revision is not the current one. The caller's transaction takes back the writes before it. */
@@ -62,6 +64,10 @@ export class DocumentRows {
 
   blob(hash: string): Uint8Array | undefined {
     return oneRow<{ bytes: Uint8Array }>(this.#blob, hash)?.bytes;
+  }
+
+  blobHashes(): readonly string[] {
+    return everyRow<{ hash: string }>(this.#blobHashes).map(({ hash }) => hash);
   }
 
   removeBlob(hash: string): void {

@@ -125,6 +125,10 @@ export class SqliteDatabase implements Synchronous<Store> {
     return this.#read(() => this.#documents.blob(hash));
   }
 
+  blobHashes(): readonly string[] {
+    return this.#read(() => this.#documents.blobHashes());
+  }
+
   removeBlob(hash: string): void {
     this.#write(() => this.#documents.removeBlob(hash));
   }

@@ -91,6 +91,10 @@ class SqliteStore implements Store {
     return this.#thread.call('blob', [hash]);
   }
 
+  blobHashes(): Promise<readonly string[]> {
+    return this.#thread.call('blobHashes', []);
+  }
+
   removeBlob(hash: string): Promise<void> {
     return this.#thread.call('removeBlob', [hash]);
   }

@@ -132,6 +132,11 @@ export class MemoryStore implements Store {
     return this.#documents.blob(hash);
   }
 
+  async blobHashes(): Promise<readonly string[]> {
+    this.#assertOpen();
+    return this.#documents.blobs().map(({ hash }) => hash);
+  }
+
   async removeBlob(hash: string): Promise<void> {
     this.#assertOpen();
     this.#documents.removeBlob(hash);

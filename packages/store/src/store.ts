@@ -134,6 +134,8 @@ export interface Store {
   writeBlob(hash: string, bytes: Uint8Array): Promise<void>;
   blob(hash: string): Promise<Uint8Array | undefined>;
   removeBlob(hash: string): Promise<void>;
+  /** The hashes of all blobs, in their order. */
+  blobHashes(): Promise<readonly string[]>;
 
   close(): Promise<void>;
 }

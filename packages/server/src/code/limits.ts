@@ -3,6 +3,8 @@
 const MIB = 1024 * 1024;
 
 export const codeLimits = {
+  /** Lambda's limit of an archive. */
+  archiveBytesMax: 50 * MIB,
   /** Lambda's limit of unpacked code. */
   unpackedBytesMax: 250 * MIB,
   /** What the format without its 64-bit extension can count. */

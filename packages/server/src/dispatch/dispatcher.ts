@@ -24,6 +24,8 @@ export interface DispatcherOptions {
   ids: FreshIds;
   /** This server's session: the log says who runs an invocation. */
   sessionId: string;
+  /** Told of what an invocation printed, before its end is recorded. */
+  onLog?(executionId: ExecutionId, log: string): void;
   onFault(fault: unknown): void;
 }
 
@@ -83,6 +85,7 @@ export class Dispatcher {
     const outcome = await slot.run(task);
     // An environment that was ended with the server is no failure of the function: the next server repeats it.
     if (this.#isClosed && outcome.kind === 'failed') return;
+    this.#options.onLog?.(executionId, outcome.logTail);
     await this.#complete(executionId, task.requestId, outcome);
   }
 

@@ -1,7 +1,7 @@
 // Functions that are not durable: one run of the handler, no journal.
 //
 // An asynchronous invocation is a record in the store until it has run, so a crash runs it again and never forgets it. It
-// is retried as Lambda retries: twice, after one and two minutes, for at most six hours.
+// is retried as Lambda retries: twice, after one and two minutes, for at most six hours, unless the function says otherwise.
 
 import {
   accepted,
@@ -37,6 +37,8 @@ interface QueuedInvocation extends PlainInvocation {
   functionVersion: string;
   queuedAt: Millis;
   attempts: number;
+  /** As it was set when the invocation was queued. */
+  asyncRetry?: DeployedFunction['asyncRetry'];
 }
 
 const RECORD_KIND = 'async-invocation';
@@ -69,6 +71,7 @@ export class PlainFunctions implements PlainInvoker {
       functionVersion: deployed.version,
       queuedAt: clock.now(),
       attempts: 0,
+      ...(deployed.asyncRetry === undefined ? {} : { asyncRetry: deployed.asyncRetry }),
     };
     const key = ids.requestId();
     await store.writeRecords([{ kind: RECORD_KIND, key, expectedRevision: 0, body: JSON.stringify(queued) }]);
@@ -102,8 +105,11 @@ export class PlainFunctions implements PlainInvoker {
     // An environment that was ended with the server has not had its say: the next server runs it again.
     if (this.#isClosed) return;
     const attempts = queued.attempts + 1;
-    const { attemptsMax, ageMillisMax, retryMillis } = asyncInvocationLimits;
-    const isSpent = attempts >= attemptsMax || clock.now() - queued.queuedAt > ageMillisMax;
+    const { retryMillis } = asyncInvocationLimits;
+    const { attemptsMax, ageMillisMax } = retryRules(queued);
+    // An attempt that would come after its time is not worth waiting for.
+    const nextAt = clock.now() + attempts * retryMillis;
+    const isSpent = attempts >= attemptsMax || nextAt - queued.queuedAt > ageMillisMax;
     if (outcome?.kind !== 'failed' || isSpent) {
       await store.writeRecords([{ kind: RECORD_KIND, key, expectedRevision: revision }]);
       return;
@@ -121,4 +127,15 @@ export class PlainFunctions implements PlainInvoker {
       if (!this.#isClosed) action();
     });
   }
+}
+
+function retryRules({ asyncRetry = {} }: QueuedInvocation): { attemptsMax: number; ageMillisMax: number } {
+  const { retryAttemptsMax, eventAgeSecondsMax } = asyncRetry;
+  return {
+    attemptsMax: retryAttemptsMax === undefined ? asyncInvocationLimits.attemptsMax : retryAttemptsMax + 1,
+    ageMillisMax:
+      eventAgeSecondsMax === undefined
+        ? asyncInvocationLimits.ageMillisMax
+        : eventAgeSecondsMax * MILLIS_PER_SECOND,
+  };
 }

@@ -37,6 +37,9 @@ export type Outcome =
   | { status: 'SUCCEEDED'; result?: string }
   | { status: 'FAILED' | 'TIMED_OUT' | 'STOPPED'; error: ErrorObject };
 
+/** An outcome that somebody waited for, with the end of what its invocations printed meanwhile. */
+export type Settled = Outcome & { logTail?: string };
+
 export interface ExecutionDescription {
   DurableExecutionArn: string;
   DurableExecutionName: string;
@@ -97,7 +100,7 @@ export interface ExecutionService {
   /** Resolves when the start is durable. The same name and payload again answers with the first execution. */
   start(request: StartRequest): Promise<Result<Started>>;
   /** Resolves when the execution is closed. A caller that gives up aborts the signal; the execution goes on. */
-  outcome(reference: ExecutionReference, signal: AbortSignal): Promise<Result<Outcome>>;
+  outcome(reference: ExecutionReference, signal: AbortSignal): Promise<Result<Settled>>;
   checkpoint(reference: ExecutionReference, request: CheckpointRequest): Promise<Result<CheckpointResponse>>;
   state(
     reference: ExecutionReference,

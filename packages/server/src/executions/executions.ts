@@ -43,9 +43,9 @@ import type {
   ExecutionListQuery,
   ExecutionService,
   HistoryQuery,
-  Outcome,
   PauseRequest,
   ResumeRequest,
+  Settled,
   Started,
   StartRequest,
 } from './execution-service.ts';
@@ -106,7 +106,7 @@ export class Executions implements ExecutionService {
     );
   }
 
-  async outcome(reference: ExecutionReference, signal: AbortSignal): Promise<Result<Outcome>> {
+  async outcome(reference: ExecutionReference, signal: AbortSignal): Promise<Result<Settled>> {
     const { settlements } = this.#options;
     // Whether it has closed is seen inside a turn, so no end can slip between the look and the wait.
     const found = await this.#read(reference, (state) =>

@@ -22,6 +22,8 @@ export interface DeployedFunction {
   durable?: DurableConfig;
   /** Invocations that one environment may run at a time. 1 unless the function says that it may share. */
   environmentConcurrency: number;
+  /** How asynchronous invocations of a plain function are retried, where that was set for the qualifier. */
+  asyncRetry?: { retryAttemptsMax?: number; eventAgeSecondsMax?: number };
   /** Invocations of the function that may run at a time; absent = only the server's own limit. */
   reservedConcurrency?: number;
 }

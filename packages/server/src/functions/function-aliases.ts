@@ -16,7 +16,7 @@ import type {
 import type { CatalogueEntry, FunctionChange } from './function-catalogue.ts';
 import { pageOf } from './function-pages.ts';
 import type { AliasRecord } from './function-record.ts';
-import { findAlias } from './function-record.ts';
+import { findAlias, forgetQualifier } from './function-record.ts';
 
 export class FunctionAliases {
   readonly #scope: ControlScope;
@@ -74,7 +74,8 @@ export class FunctionAliases {
     return this.#change(request.FunctionName, (entry) => {
       if (findAlias(entry.record, request.Name) === undefined) return this.#notFound(request);
       const { [request.Name]: _, ...aliases } = entry.record.aliases;
-      return accepted({ value: undefined, record: { ...entry.record, aliases } });
+      const record = forgetQualifier({ ...entry.record, aliases }, request.Name);
+      return accepted({ value: undefined, record });
     });
   }
 

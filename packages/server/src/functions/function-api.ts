@@ -182,6 +182,17 @@ export interface AliasPage {
   NextMarker?: string;
 }
 
+export interface AccountSettings {
+  AccountLimit: {
+    TotalCodeSize: number;
+    CodeSizeUnzipped: number;
+    CodeSizeZipped: number;
+    ConcurrentExecutions: number;
+    UnreservedConcurrentExecutions: number;
+  };
+  AccountUsage: { TotalCodeSize: number; FunctionCount: number };
+}
+
 /** Absent when nothing is reserved. */
 export interface FunctionConcurrency {
   ReservedConcurrentExecutions?: number;

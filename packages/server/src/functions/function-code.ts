@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Result } from '@perdure/protocol';
 import { accepted, refused } from '@perdure/protocol';
+import { codeLimits } from '../code/limits.ts';
 import { BadArchive, ZipArchive } from '../code/zip-archive.ts';
 import type { FunctionCodeRequest } from './function-api.ts';
 
@@ -24,6 +25,12 @@ export function readCode(request: FunctionCodeRequest): Result<AcceptedCode> {
   const bytes = request.ZipFile;
   if (bytes === undefined || bytes.length === 0)
     return invalid('No code was given: send a zip archive as ZipFile.');
+  if (bytes.length > codeLimits.archiveBytesMax) {
+    return refused(
+      'CodeStorageExceededException',
+      `The archive has ${bytes.length} bytes; at most ${codeLimits.archiveBytesMax} are accepted. Bundle the code, or leave out what it does not need.`,
+    );
+  }
   try {
     const archive = new ZipArchive(bytes);
     if (archive.entries.every((entry) => entry.isFolder)) return invalid('The archive holds no file.');

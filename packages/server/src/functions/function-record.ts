@@ -34,6 +34,15 @@ export interface FunctionRecord {
   aliases: Record<string, AliasRecord>;
   tags: Record<string, string>;
   reservedConcurrency?: number;
+  /** By qualifier. */
+  eventInvokes?: Record<string, EventInvokeRecord>;
+}
+
+/** How asynchronous invocations are retried; absent members: as Lambda does. */
+export interface EventInvokeRecord {
+  retryAttemptsMax?: number;
+  eventAgeSecondsMax?: number;
+  modifiedAt: number;
 }
 
 export interface FunctionNumbers {
@@ -48,6 +57,13 @@ export const versionKey = (functionName: string, version: string): string =>
 /** Names are the client's: one such as `constructor` must not find what every object inherits. */
 export const findAlias = (record: FunctionRecord, name: string): AliasRecord | undefined =>
   Object.hasOwn(record.aliases, name) ? record.aliases[name] : undefined;
+
+/** The record once nothing bears the qualifier any more. */
+export function forgetQualifier(record: FunctionRecord, qualifier: string): FunctionRecord {
+  if (record.eventInvokes === undefined) return record;
+  const { [qualifier]: _, ...eventInvokes } = record.eventInvokes;
+  return { ...record, eventInvokes };
+}
 
 /** Records are read from our own store, written by `writeRecord` only. */
 export const readRecord = <Document>(body: string): Document => JSON.parse(body) as Document;

@@ -12,12 +12,16 @@ import { randomUUID } from 'node:crypto';
 import type { Millis, Realm, Result } from '@perdure/protocol';
 import { accepted, formatFunctionArn, refused } from '@perdure/protocol';
 import type { Store } from '@perdure/store';
+import { codeLimits } from '../code/limits.ts';
 import { aliasOf, LATEST } from './alias-rules.ts';
+import { CodeCollector } from './code-collector.ts';
 import type { ControlScope } from './control-scope.ts';
 import { checkRevision, functionNotFound, stampOf } from './control-scope.ts';
 import type { DeployedFunction } from './deployed-function.ts';
+import { EventInvokeConfigs } from './event-invoke-configs.ts';
 import { FunctionAliases } from './function-aliases.ts';
 import type {
+  AccountSettings,
   CreateFunctionRequest,
   FunctionConfiguration,
   FunctionDescription,
@@ -37,7 +41,7 @@ import { createConfiguration, replaceCode, updateConfiguration } from './functio
 import type { FunctionDirectory } from './function-directory.ts';
 import { pageOf } from './function-pages.ts';
 import type { FunctionRecord } from './function-record.ts';
-import { findAlias } from './function-record.ts';
+import { findAlias, forgetQualifier } from './function-record.ts';
 import type { ConcurrencyListener } from './function-settings.ts';
 import { checkTags, FunctionSettings } from './function-settings.ts';
 import { functionLimits } from './limits.ts';
@@ -45,7 +49,7 @@ import { publishVersion } from './publish-version.ts';
 import { FunctionResolver } from './resolve-function.ts';
 
 export interface FunctionRegistryOptions {
-  store: Pick<Store, 'record' | 'records' | 'writeRecords' | 'writeBlob'>;
+  store: Pick<Store, 'record' | 'records' | 'writeRecords' | 'writeBlob' | 'removeBlob' | 'blobHashes'>;
   realm: Realm;
   now(): Millis;
   /** How long a function is believed to be as it was read. Default: for ever; less where several servers share a store. */
@@ -55,6 +59,12 @@ export interface FunctionRegistryOptions {
   /** Told when a function (no version) or one version of it has been deleted. */
   onDeleted?(functionName: string, version: string | undefined): void;
   onConcurrencyChanged?: ConcurrencyListener;
+  /** Invocations that the server runs at a time, as GetAccountSettings reports it. Default: Lambda's 1,000. */
+  concurrentExecutionsMax?: number;
+  /** Calls back after the delay: for the collection of code that no version has any more. Default: never. */
+  later?(millis: number, action: () => void): () => void;
+  /** Told of what went wrong without a caller to tell. */
+  onFault?(fault: unknown): void;
   /** Default: random UUIDs. */
   freshId?(): string;
   /** Chooses between the versions of a weighted alias; 0 up to 1. Default: random. */
@@ -64,6 +74,8 @@ export interface FunctionRegistryOptions {
 export class FunctionRegistry implements FunctionDirectory {
   readonly aliases: FunctionAliases;
   readonly settings: FunctionSettings;
+  readonly eventInvokes: EventInvokeConfigs;
+  readonly code: CodeCollector;
   readonly #options: FunctionRegistryOptions;
   readonly #scope: ControlScope;
   readonly #resolver: FunctionResolver;
@@ -75,6 +87,9 @@ export class FunctionRegistry implements FunctionDirectory {
     this.#scope = { catalogue, realm, now, freshId: options.freshId ?? randomUUID };
     this.#resolver = new FunctionResolver(this.#scope, options.share ?? Math.random);
     this.aliases = new FunctionAliases(this.#scope);
+    this.eventInvokes = new EventInvokeConfigs(this.#scope);
+    const { later = () => () => {}, onFault = () => {} } = options;
+    this.code = new CodeCollector({ store, later, onFault });
     this.settings = new FunctionSettings(this.#scope, options.onConcurrencyChanged ?? (() => {}));
   }
 
@@ -100,13 +115,14 @@ export class FunctionRegistry implements FunctionDirectory {
     const latest = createConfiguration(request, code.value, realm, stampOf(this.#scope));
     if (!latest.ok) return latest;
     const lastVersion = await catalogue.lastNumber(functionName);
-    await this.#options.store.writeBlob(code.value.sha256, code.value.bytes);
-    return catalogue.change(functionName, (existing) => {
-      if (existing !== undefined) {
-        return refused('ResourceConflictException', `Function already exist: ${functionName}`);
-      }
-      const record: FunctionRecord = { latest: latest.value, lastVersion, aliases: {}, tags: tags.value };
-      return this.#published(request, { record, versions: new Map() });
+    const record: FunctionRecord = { latest: latest.value, lastVersion, aliases: {}, tags: tags.value };
+    return this.code.whileUploading(async () => {
+      await this.#options.store.writeBlob(code.value.sha256, code.value.bytes);
+      return catalogue.change(functionName, (existing) =>
+        existing === undefined
+          ? this.#published(request, { record, versions: new Map() })
+          : refused('ResourceConflictException', `Function already exist: ${functionName}`),
+      );
     });
   }
 
@@ -124,12 +140,17 @@ export class FunctionRegistry implements FunctionDirectory {
   async updateFunctionCode(request: UpdateFunctionCodeRequest): Promise<Result<FunctionConfiguration>> {
     const code = readCode(request);
     if (!code.ok) return code;
-    if (!request.DryRun) await this.#options.store.writeBlob(code.value.sha256, code.value.bytes);
-    return this.#changeLatest(request, ({ record, versions }) => {
-      const latest = replaceCode(record.latest, code.value, request.Architectures, stampOf(this.#scope));
-      if (request.DryRun) return accepted({ value: latest });
-      return this.#published(request, { record: { ...record, latest }, versions });
+    const updated = await this.code.whileUploading(async () => {
+      if (!request.DryRun) await this.#options.store.writeBlob(code.value.sha256, code.value.bytes);
+      return this.#changeLatest(request, ({ record, versions }) => {
+        const latest = replaceCode(record.latest, code.value, request.Architectures, stampOf(this.#scope));
+        if (request.DryRun) return accepted({ value: latest });
+        return this.#published(request, { record: { ...record, latest }, versions });
+      });
     });
+    // Also when it was refused: what was uploaded then belongs to nobody.
+    this.code.codeWasLetGo();
+    return updated;
   }
 
   publishVersion(request: PublishVersionRequest): Promise<Result<FunctionConfiguration>> {
@@ -156,6 +177,26 @@ export class FunctionRegistry implements FunctionDirectory {
   async getFunctionConfiguration(request: FunctionRequest): Promise<Result<FunctionConfiguration>> {
     const found = await this.#find(request);
     return found.ok ? accepted(found.value.configuration) : found;
+  }
+
+  /** What functions take up, and of how much. */
+  async accountSettings(): Promise<Result<AccountSettings>> {
+    const records = await this.#scope.catalogue.all();
+    const reserved = records.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
+    const concurrent = this.#options.concurrentExecutionsMax ?? functionLimits.concurrentExecutionsDefault;
+    return accepted({
+      AccountLimit: {
+        TotalCodeSize: functionLimits.totalCodeBytes,
+        CodeSizeUnzipped: codeLimits.unpackedBytesMax,
+        CodeSizeZipped: codeLimits.archiveBytesMax,
+        ConcurrentExecutions: concurrent,
+        UnreservedConcurrentExecutions: Math.max(0, concurrent - reserved),
+      },
+      AccountUsage: {
+        TotalCodeSize: records.reduce((sum, { latest }) => sum + latest.CodeSize, 0),
+        FunctionCount: records.length,
+      },
+    });
   }
 
   async listFunctions(request: ListFunctionsRequest): Promise<Result<FunctionPage>> {
@@ -193,6 +234,7 @@ export class FunctionRegistry implements FunctionDirectory {
       return removeVersion(entry, Qualifier, realm);
     });
     if (deleted.ok) this.#options.onDeleted?.(FunctionName, Qualifier);
+    this.code.codeWasLetGo();
     return deleted;
   }
 
@@ -275,7 +317,11 @@ function removeVersion(
     );
   }
   // The function's record is written too: an alias that was made meanwhile would change its revision.
-  return accepted({ value: undefined, record: entry.record, versionRemoved: version });
+  return accepted({
+    value: undefined,
+    record: forgetQualifier(entry.record, version),
+    versionRemoved: version,
+  });
 }
 
 /** By name, then number, `$LATEST` first. A space sorts before all that names consist of. */

@@ -7,6 +7,7 @@ import type { ControlScope } from './control-scope.ts';
 import { functionNotFound } from './control-scope.ts';
 import { deploy } from './deploy.ts';
 import type { DeployedFunction } from './deployed-function.ts';
+import { configOf } from './event-invoke-configs.ts';
 import type { FunctionConfiguration } from './function-api.ts';
 import type { CatalogueEntry } from './function-catalogue.ts';
 import { findAlias } from './function-record.ts';
@@ -37,7 +38,9 @@ export class FunctionResolver {
     const version = alias === undefined ? qualifier : routedVersion(alias, this.#share());
     const configuration = this.configurationOf(entry, version);
     if (configuration === undefined) return functionNotFound(realm, functionName, qualifier);
-    return accepted(this.#deploy(entry, configuration));
+    const deployed = this.#deploy(entry, configuration);
+    const asyncRetry = configOf(entry, qualifier ?? LATEST);
+    return accepted(asyncRetry === undefined ? deployed : { ...deployed, asyncRetry });
   }
 
   async version(functionName: string, version: string): Promise<DeployedFunction | undefined> {

@@ -7,18 +7,24 @@ import {
   DeleteAliasCommand,
   DeleteFunctionCommand,
   DeleteFunctionConcurrencyCommand,
+  DeleteFunctionEventInvokeConfigCommand,
+  GetAccountSettingsCommand,
   GetAliasCommand,
   GetFunctionCommand,
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
+  GetFunctionEventInvokeConfigCommand,
+  InvalidParameterValueException,
   type LambdaClient,
   ListAliasesCommand,
+  ListFunctionEventInvokeConfigsCommand,
   ListFunctionsCommand,
   ListTagsCommand,
   ListVersionsByFunctionCommand,
   PreconditionFailedException,
   PublishVersionCommand,
   PutFunctionConcurrencyCommand,
+  PutFunctionEventInvokeConfigCommand,
   ResourceConflictException,
   ResourceNotFoundException,
   TagResourceCommand,
@@ -26,6 +32,7 @@ import {
   UpdateAliasCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
+  UpdateFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
@@ -156,4 +163,69 @@ test('members that the server does not know are accepted, and echoed', async () 
   });
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({ Timeout: 5, FromTheFuture: { Deep: [1, null] } });
+});
+
+test('retries of asynchronous invocations are set for a qualifier, changed, listed and removed', async () => {
+  await using listening = await listeningServer(fakePorts());
+  const { client } = listening;
+  await create(client);
+  await client.send(new PublishVersionCommand({ FunctionName: 'order' }));
+  const order = { FunctionName: 'order' };
+  const put = await client.send(
+    new PutFunctionEventInvokeConfigCommand({ ...order, MaximumRetryAttempts: 0 }),
+  );
+  expect(put).toMatchObject({
+    FunctionArn: `${functionArn}:$LATEST`,
+    MaximumRetryAttempts: 0,
+    DestinationConfig: { OnSuccess: {}, OnFailure: {} },
+  });
+  expect(put.LastModified).toBeInstanceOf(Date);
+  const first = { ...order, Qualifier: '1' };
+  await client.send(new PutFunctionEventInvokeConfigCommand({ ...first, MaximumRetryAttempts: 2 }));
+  const updated = await client.send(
+    new UpdateFunctionEventInvokeConfigCommand({ ...first, MaximumEventAgeInSeconds: 60 }),
+  );
+  expect(updated).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 60 });
+  const { FunctionEventInvokeConfigs = [] } = await client.send(
+    new ListFunctionEventInvokeConfigsCommand(order),
+  );
+  expect(FunctionEventInvokeConfigs.map(({ FunctionArn }) => FunctionArn)).toEqual([
+    `${functionArn}:$LATEST`,
+    `${functionArn}:1`,
+  ]);
+  await client.send(new DeleteFunctionCommand(first));
+  await client.send(new DeleteFunctionEventInvokeConfigCommand(order));
+  for (const gone of [order, first]) {
+    await expect(client.send(new GetFunctionEventInvokeConfigCommand(gone))).rejects.toBeInstanceOf(
+      ResourceNotFoundException,
+    );
+  }
+});
+
+test('a durable function has no destinations', async () => {
+  await using listening = await listeningServer(fakePorts());
+  const { client } = listening;
+  await create(client);
+  const attempt = client.send(
+    new PutFunctionEventInvokeConfigCommand({
+      FunctionName: 'order',
+      DestinationConfig: { OnFailure: { Destination: 'arn:aws:sqs:eu-west-1:000000000000:failed' } },
+    }),
+  );
+  await expect(attempt).rejects.toBeInstanceOf(InvalidParameterValueException);
+});
+
+test('the account settings tell how many functions there are, and what is not reserved', async () => {
+  await using listening = await listeningServer(fakePorts());
+  const { client } = listening;
+  await create(client);
+  await client.send(
+    new PutFunctionConcurrencyCommand({ FunctionName: 'order', ReservedConcurrentExecutions: 10 }),
+  );
+  const settings = await client.send(new GetAccountSettingsCommand({}));
+  expect(settings.AccountLimit).toMatchObject({
+    ConcurrentExecutions: 1000,
+    UnreservedConcurrentExecutions: 990,
+  });
+  expect(settings.AccountUsage?.FunctionCount).toBe(1);
 });

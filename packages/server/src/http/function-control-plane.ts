@@ -1,6 +1,7 @@
 // What the HTTP layer asks of the control plane of functions. Requests have passed the types and constraints of the API
 // model; `FunctionName` is the bare name, and `Qualifier` is there when the caller gave one, in whichever place.
 
+import type { EventInvokeConfigs } from '../functions/event-invoke-configs.ts';
 import type { FunctionAliases } from '../functions/function-aliases.ts';
 import type { FunctionRegistry } from '../functions/function-registry.ts';
 import type { FunctionSettings } from '../functions/function-settings.ts';
@@ -16,6 +17,7 @@ export type FunctionVersionApis = Pick<
   | 'deleteFunction'
   | 'publishVersion'
   | 'listVersionsByFunction'
+  | 'accountSettings'
 >;
 
 export type AliasApis = Pick<
@@ -33,7 +35,17 @@ export type SettingApis = Pick<
   | 'untagResource'
 >;
 
+export type EventInvokeApis = Pick<
+  EventInvokeConfigs,
+  | 'putFunctionEventInvokeConfig'
+  | 'updateFunctionEventInvokeConfig'
+  | 'getFunctionEventInvokeConfig'
+  | 'deleteFunctionEventInvokeConfig'
+  | 'listFunctionEventInvokeConfigs'
+>;
+
 export interface FunctionControlPlane extends FunctionVersionApis {
   readonly aliases: AliasApis;
   readonly settings: SettingApis;
+  readonly eventInvokes: EventInvokeApis;
 }

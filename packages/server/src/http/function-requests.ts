@@ -12,7 +12,12 @@ import {
   role,
   routingConfig,
 } from './validation/function-members.ts';
-import { flag, integer, required } from './validation/member.ts';
+import { flag, integer, required, text } from './validation/member.ts';
+import { structure } from './validation/structure.ts';
+
+const RETRY_ATTEMPTS_MAX = 2;
+const EVENT_AGE_SECONDS_MIN = 60;
+const EVENT_AGE_SECONDS_MAX = 21_600;
 
 export const createFunctionMembers = { FunctionName: functionName, ...createMembers };
 
@@ -46,6 +51,13 @@ export const aliasMembers = {
   FunctionVersion: required(version),
   Description: description,
   RoutingConfig: routingConfig,
+};
+
+const destination = structure({ Destination: text() });
+export const eventInvokeMembers = {
+  MaximumRetryAttempts: integer(0, RETRY_ATTEMPTS_MAX),
+  MaximumEventAgeInSeconds: integer(EVENT_AGE_SECONDS_MIN, EVENT_AGE_SECONDS_MAX),
+  DestinationConfig: structure({ OnSuccess: destination, OnFailure: destination }),
 };
 
 export const concurrencyMembers = { ReservedConcurrentExecutions: required(integer(0)) };

@@ -2,12 +2,13 @@
 // for.
 
 import { limits, type Result, refused } from '@perdure/protocol';
-import type { ExecutionService, Outcome, Started } from '../executions/execution-service.ts';
+import type { ExecutionService, Settled, Started } from '../executions/execution-service.ts';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
 import type { Answer, Call } from './api.ts';
 import { functionErrorBody } from './function-error-body.ts';
 import { ACCEPTED, OK } from './http-status.ts';
 import type { InvokeRequest } from './invoke-request.ts';
+import { logTailHeader } from './log-tail-header.ts';
 
 const executionArnHeader = 'X-Amz-Durable-Execution-Arn';
 
@@ -54,11 +55,21 @@ export async function invokeDurable(
   }
   // The execution outlives the caller: giving up the wait stops nothing.
   const outcome = await executions.outcome(started.value.reference, call.disconnected());
-  return outcome.ok ? { ok: true, value: outcomeAnswer(started.value, outcome.value) } : outcome;
+  return outcome.ok
+    ? { ok: true, value: outcomeAnswer(started.value, outcome.value, request.wantsLogTail) }
+    : outcome;
 }
 
-function outcomeAnswer({ executionArn, functionVersion }: Started, outcome: Outcome): Answer {
-  const headers = { [executionArnHeader]: executionArn, 'X-Amz-Executed-Version': functionVersion };
+function outcomeAnswer(
+  { executionArn, functionVersion }: Started,
+  outcome: Settled,
+  wantsLogTail: boolean,
+): Answer {
+  const headers = {
+    [executionArnHeader]: executionArn,
+    'X-Amz-Executed-Version': functionVersion,
+    ...(wantsLogTail ? { 'X-Amz-Log-Result': logTailHeader(outcome.logTail ?? '') } : {}),
+  };
   if (outcome.status === 'SUCCEEDED') return { status: OK, headers, body: outcome.result ?? 'null' };
   return {
     status: OK,

@@ -1,12 +1,13 @@
 // The invocation of a function that is not durable: one run, or a place in the queue.
 
-import { limits, type Result } from '@perdure/protocol';
+import type { Result } from '@perdure/protocol';
 import type { InvocationOutcome } from '../environments/invoker.ts';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
 import type { Answer } from './api.ts';
 import { functionErrorBody } from './function-error-body.ts';
 import { ACCEPTED, OK } from './http-status.ts';
 import type { InvokeRequest } from './invoke-request.ts';
+import { logTailHeader } from './log-tail-header.ts';
 import type { PlainInvocation, PlainInvoker } from './plain-invoker.ts';
 
 export async function invokePlain(
@@ -16,7 +17,7 @@ export async function invokePlain(
 ): Promise<Result<Answer>> {
   const outcome = await invoker.invoke(deployed, plainInvocation(request));
   const headers: Record<string, string> = { 'X-Amz-Executed-Version': deployed.version };
-  if (request.wantsLogTail) headers['X-Amz-Log-Result'] = logTail(outcome.logTail);
+  if (request.wantsLogTail) headers['X-Amz-Log-Result'] = logTailHeader(outcome.logTail);
   if (outcome.kind === 'failed') headers['X-Amz-Function-Error'] = 'Unhandled';
   return { ok: true, value: { status: OK, headers, body: outcomeBody(outcome) } };
 }
@@ -44,7 +45,3 @@ function outcomeBody(outcome: InvocationOutcome): string {
   const { errorMessage, errorType, stackTrace = [] } = outcome.error;
   return functionErrorBody({ ErrorMessage: errorMessage, ErrorType: errorType, StackTrace: stackTrace });
 }
-
-/** The end of the log, in base64. A cut may split a character at the front; readers of log tails know that. */
-const logTail = (log: string): string =>
-  Buffer.from(log, 'utf8').subarray(-limits.logTailBytesMax).toString('base64');

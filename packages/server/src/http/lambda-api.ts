@@ -3,10 +3,12 @@
 import type { Realm } from '@perdure/protocol';
 import type { ExecutionService } from '../executions/execution-service.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
+import { accountSettingsApi } from './account-settings.ts';
 import { aliasApis } from './aliases.ts';
 import type { Api } from './api.ts';
 import { callbackApis } from './callbacks.ts';
 import { checkpointApi } from './checkpoint.ts';
+import { eventInvokeApis } from './event-invoke-configs.ts';
 import { executionApi } from './execution.ts';
 import { concurrencyApis } from './function-concurrency.ts';
 import type { FunctionControlPlane } from './function-control-plane.ts';
@@ -49,5 +51,7 @@ export function lambdaApi(ports: LambdaApiPorts): Api[] {
     ...aliasApis(ports),
     ...concurrencyApis(ports),
     ...tagApis(ports),
+    ...eventInvokeApis(ports),
+    accountSettingsApi(ports),
   ];
 }

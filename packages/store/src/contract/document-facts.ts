@@ -66,6 +66,7 @@ export function documentFacts(fact: Fact): void {
     await store.writeBlob('empty', new Uint8Array());
     expect(Buffer.from((await store.blob('hash')) ?? []).equals(bytes)).toBe(true);
     expect(await store.blob('empty')).toEqual(new Uint8Array());
+    expect(await store.blobHashes()).toEqual(['empty', 'hash']);
     await store.removeBlob('hash');
     await store.removeBlob('hash');
     expect(await store.blob('hash')).toBeUndefined();
