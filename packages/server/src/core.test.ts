@@ -1,8 +1,9 @@
 import { defaultEngineSettings } from '@perdure/engine';
+import { parseExecutionArn } from '@perdure/protocol';
 import { MemoryStore } from '@perdure/store';
 import { expect, test } from 'vitest';
 import { SystemClock } from './clock.ts';
-import { Core } from './core.ts';
+import { Core, type CoreOptions } from './core.ts';
 import type { InvocationOutcome, InvocationTask, Invoker } from './environments/invoker.ts';
 import { SystemIds } from './fresh-ids.ts';
 import type { DeployedFunction } from './functions/deployed-function.ts';
@@ -24,7 +25,11 @@ const deployed: DeployedFunction = {
   environmentConcurrency: 1,
 };
 
-function makeCore(store: MemoryStore, handler: (task: InvocationTask) => Promise<unknown>): Core {
+function makeCore(
+  store: MemoryStore,
+  handler: (task: InvocationTask) => Promise<unknown>,
+  options: Partial<CoreOptions> = {},
+): Core {
   const invoker: Invoker = {
     reserve: async () => ({
       run: async (task): Promise<InvocationOutcome> => ({
@@ -52,6 +57,7 @@ function makeCore(store: MemoryStore, handler: (task: InvocationTask) => Promise
     onFault: (fault) => {
       throw fault;
     },
+    ...options,
   });
 }
 
@@ -93,5 +99,46 @@ test('the same name and payload start one execution; another payload is refused'
   const [first, second, other] = await Promise.all([start('1'), start('1'), start('2')]);
   expect(first.ok && second.ok && first.value.executionArn === second.value.executionArn).toBe(true);
   expect(other.ok || other.refusal.code).toBe('DurableExecutionAlreadyStartedException');
+  await core.close();
+});
+
+test('a chained invoke that the function may not make fails with the reason, and starts nothing', async () => {
+  const asked: unknown[] = [];
+  const refusal = 'User: role/order is not authorized to perform: lambda:InvokeFunction';
+  const core: Core = makeCore(
+    new MemoryStore(),
+    async (task) => {
+      const { DurableExecutionArn, CheckpointToken } = JSON.parse(task.payload);
+      const reference = parseExecutionArn(DurableExecutionArn);
+      if (reference === undefined) throw new Error('an invocation names its execution');
+      const update = { Id: 'pay', Type: 'CHAINED_INVOKE', Action: 'START' } as const;
+      const checkpoint = await core.executions.checkpoint(reference, {
+        CheckpointToken,
+        Updates: [{ ...update, ChainedInvokeOptions: { FunctionName: 'payments:live' } }],
+      });
+      return { Status: 'SUCCEEDED', Result: JSON.stringify(checkpoint) };
+    },
+    {
+      invokePermission: {
+        refusalOf: async (caller, functionArn) => {
+          asked.push([caller.functionName, functionArn]);
+          return refusal;
+        },
+      },
+    },
+  );
+  await core.start();
+  const started = await core.executions.start({ deployed, input: '{}', invocationType: 'RequestResponse' });
+  if (!started.ok) throw new Error(started.refusal.message);
+  const outcome = await core.executions.outcome(started.value.reference, new AbortController().signal);
+  const result = outcome.ok && outcome.value.status === 'SUCCEEDED' ? (outcome.value.result ?? '') : '';
+  expect(JSON.parse(result).value.NewExecutionState.Operations).toMatchObject([
+    {
+      Id: 'pay',
+      Status: 'FAILED',
+      ChainedInvokeDetails: { Error: { ErrorType: 'AccessDeniedException', ErrorMessage: refusal } },
+    },
+  ]);
+  expect(asked).toEqual([['order', 'arn:aws:lambda:eu-west-1:000000000000:function:payments:live']]);
   await core.close();
 });

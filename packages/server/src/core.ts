@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import { Courier } from './dispatch/courier.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import type { Invoker } from './environments/invoker.ts';
+import type { InvokePermission } from './executions/chained-targets.ts';
 import { Executions } from './executions/executions.ts';
 import { Settlements } from './executions/settlements.ts';
 import type { FreshIds } from './fresh-ids.ts';
@@ -24,6 +25,8 @@ export interface CoreOptions {
   realm: Realm;
   directory: FunctionDirectory;
   invoker: Invoker;
+  /** Default: every function may invoke every other one. */
+  invokePermission?: InvokePermission;
   /** Names this server among those that have used the store. */
   sessionId: string;
   inboxCommandsMax?: number;

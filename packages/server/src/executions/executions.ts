@@ -36,7 +36,7 @@ import type { FreshIds } from '../fresh-ids.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
 import type { ExecutionLoop } from '../loop/execution-loop.ts';
 import type { CommandRequest } from '../loop/submission.ts';
-import { resolveChainedTargets } from './chained-targets.ts';
+import { type InvokePermission, resolveChainedTargets } from './chained-targets.ts';
 import { describeExecution, summarize } from './describe-execution.ts';
 import type {
   ExecutionDescription,
@@ -61,6 +61,7 @@ export interface ExecutionsOptions {
   clock: Clock;
   ids: FreshIds;
   realm: Realm;
+  invokePermission?: InvokePermission;
 }
 
 const unknownExecution = () => refused('ResourceNotFoundException', 'Durable Execution does not exist');
@@ -123,7 +124,7 @@ export class Executions implements ExecutionService {
     request: CheckpointRequest,
   ): Promise<Result<CheckpointResponse>> {
     const { loop, ids } = this.#options;
-    const targets = await resolveChainedTargets(request, this.#options);
+    const targets = await resolveChainedTargets(reference, request, this.#options);
     const result = await loop.submit<'checkpoint', CheckpointReply>(
       reference.executionId,
       { kind: 'checkpoint', nonce: ids.nonce(), request, ...(targets === undefined ? {} : { targets }) },
