@@ -7,7 +7,6 @@ import { wholeFunction } from './function-label.ts';
 import { codeUpdateMembers, configurationUpdateMembers, createFunctionMembers } from './function-requests.ts';
 import { httpLimits } from './http-limits.ts';
 import { CREATED, NO_CONTENT } from './http-status.ts';
-import { pageMarker } from './paging.ts';
 import { readRequest } from './request-reading.ts';
 import { functionMaxItems, marker } from './validation/api-members.ts';
 import { choice } from './validation/member.ts';
@@ -106,7 +105,6 @@ const listApi = ({ functions }: FunctionPorts): Api =>
     async (call: Call): Promise<Result<object>> => {
       const request = readRequest(call, { query: listQuery });
       if (!request.ok) return request;
-      const { Marker, ...rest } = request.value;
-      return functions.listFunctions({ ...rest, ...pageMarker(Marker) });
+      return functions.listFunctions(request.value);
     },
   );
