@@ -1,9 +1,10 @@
-// Every exception that the server raises, provoked by the official client on a real server, and known to it by its class.
-// A bug here shows as an error that clients take for another one, or a refusal that changed something.
+// The exceptions of Invoke and of the durable execution APIs, provoked by the official client on a real server, and known
+// to it by their class. A bug here shows as an error that clients take for another one.
 
 import * as lambda from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LiveServer } from './live-server.ts';
+import { refused } from './refused.ts';
 
 let live: LiveServer;
 let durable: string;
@@ -22,8 +23,13 @@ beforeAll(async () => {
       return await promise;
     });`);
   plain = await live.deploy('export const handler = async () => 1;', { durable: false });
-  long = 'long';
-  await create({ FunctionName: long, DurableConfig: { ExecutionTimeout: 901 } });
+  long = await live.deploy('export const handler = async () => 1;');
+  await send(
+    new lambda.UpdateFunctionConfigurationCommand({
+      FunctionName: long,
+      DurableConfig: { ExecutionTimeout: 901 },
+    }),
+  );
   await send(new lambda.PublishVersionCommand({ FunctionName: durable }));
   await send(new lambda.CreateAliasCommand({ FunctionName: durable, Name: 'live', FunctionVersion: '1' }));
   const started = await send(
@@ -42,51 +48,11 @@ beforeAll(async () => {
 });
 afterAll(() => live.close());
 
-type Command = Parameters<lambda.LambdaClient['send']>[0];
-// The client's `send` is overloaded once for each command.
-const send = ((command: Command) => live.client.send(command)) as lambda.LambdaClient['send'];
-
-/** The archive of `plain`, to create functions from. */
-let archive: Uint8Array | undefined;
-
-async function create(members: Partial<lambda.CreateFunctionCommandInput>) {
-  const { zipSync } = await import('fflate');
-  archive ??= zipSync({ 'index.cjs': Buffer.from('exports.handler = async () => 1;') });
-  return send(
-    new lambda.CreateFunctionCommand({
-      FunctionName: 'made',
-      Role: 'arn:aws:iam::000000000000:role/test',
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Code: { ZipFile: archive },
-      ...members,
-    }),
-  );
-}
+const send = ((command: Parameters<typeof live.client.send>[0]) =>
+  live.client.send(command)) as lambda.LambdaClient['send'];
 
 const unknownArn = (arn: string): string => arn.replace(/[^/]+$/, '0198c6a1-0000-7000-8000-000000000001');
 const foreignArn = (arn: string): string => arn.replace(':us-east-1:', ':eu-west-1:');
-
-interface Case {
-  what: string;
-  ask(): Promise<unknown>;
-  error: string;
-  says?: string | RegExp;
-}
-
-function refused(cases: Case[]): void {
-  test.each(cases)('$what is a $error', async ({ ask, error, says }) => {
-    const thrown = await ask().then(
-      () => undefined,
-      (fault: unknown) => fault as lambda.LambdaServiceException,
-    );
-    expect(thrown?.name).toBe(error);
-    const known = (lambda as Record<string, unknown>)[error];
-    if (typeof known === 'function') expect(thrown).toBeInstanceOf(known);
-    expect(thrown?.$metadata.requestId).toMatch(/^[0-9a-f-]{36}$/);
-    if (says !== undefined) expect(thrown?.message).toMatch(says);
-  });
-}
 
 describe('Invoke', () => {
   const invoke = (members: Partial<lambda.InvokeCommandInput>) =>
@@ -278,140 +244,4 @@ describe('the durable execution APIs', () => {
       );
     }
   });
-});
-
-describe('the function APIs', () => {
-  const updateCode = (members: Partial<lambda.UpdateFunctionCodeCommandInput>) =>
-    send(new lambda.UpdateFunctionCodeCommand({ FunctionName: durable, ...members }));
-  const configure = (members: Partial<lambda.UpdateFunctionConfigurationCommandInput>) =>
-    send(new lambda.UpdateFunctionConfigurationCommand({ FunctionName: durable, ...members }));
-  const alias = (members: Partial<lambda.CreateAliasCommandInput>) =>
-    send(
-      new lambda.CreateAliasCommand({
-        FunctionName: durable,
-        Name: 'next',
-        FunctionVersion: '1',
-        ...members,
-      }),
-    );
-  const invalid = 'InvalidParameterValueException';
-  refused([
-    {
-      what: 'a name that is taken',
-      ask: () => create({ FunctionName: durable }),
-      error: 'ResourceConflictException',
-    },
-    { what: 'a function without a runtime', ask: () => create({ Runtime: undefined }), error: invalid },
-    {
-      what: 'a name with a space',
-      ask: () => create({ FunctionName: 'a b' }),
-      error: 'ValidationException',
-    },
-    {
-      what: 'a DurableConfig without ExecutionTimeout',
-      ask: () => create({ DurableConfig: { RetentionPeriodInDays: 3 } }),
-      error: invalid,
-      says: 'ExecutionTimeout',
-    },
-    {
-      what: 'a retention of 91 days',
-      ask: () => create({ DurableConfig: { ExecutionTimeout: 1, RetentionPeriodInDays: 91 } }),
-      error: 'ValidationException',
-    },
-    {
-      what: 'code in S3',
-      ask: () => create({ Code: { S3Bucket: 'b', S3Key: 'k' } }),
-      error: invalid,
-      says: 'ZipFile',
-    },
-    {
-      what: 'code that is not a zip archive',
-      ask: () => create({ Code: { ZipFile: Buffer.from('text') } }),
-      error: invalid,
-      says: 'could not be unzipped',
-    },
-    {
-      what: 'making a plain function durable',
-      ask: () => configure({ FunctionName: plain, DurableConfig: { ExecutionTimeout: 60 } }),
-      error: invalid,
-      says: 'cannot be added',
-    },
-    {
-      what: 'a change under an old RevisionId',
-      ask: () => configure({ RevisionId: 'old' }),
-      error: 'PreconditionFailedException',
-    },
-    {
-      what: 'new code under an old RevisionId',
-      ask: () => updateCode({ ZipFile: archive, RevisionId: 'old' }),
-      error: 'PreconditionFailedException',
-    },
-    {
-      what: 'publishing under an old RevisionId',
-      ask: () => send(new lambda.PublishVersionCommand({ FunctionName: durable, RevisionId: 'old' })),
-      error: 'PreconditionFailedException',
-    },
-    {
-      what: 'publishing other code than is there',
-      ask: () => send(new lambda.PublishVersionCommand({ FunctionName: durable, CodeSha256: 'x' })),
-      error: invalid,
-    },
-    {
-      what: 'an alias name that is taken',
-      ask: () => alias({ Name: 'live' }),
-      error: 'ResourceConflictException',
-    },
-    {
-      what: 'an alias of an unknown version',
-      ask: () => alias({ FunctionVersion: '9' }),
-      error: 'ResourceNotFoundException',
-    },
-    {
-      what: 'an alias with the name of a version',
-      ask: () => alias({ Name: '7' }),
-      error: 'ValidationException',
-    },
-    {
-      what: 'a change of an alias under an old RevisionId',
-      ask: () =>
-        send(new lambda.UpdateAliasCommand({ FunctionName: durable, Name: 'live', RevisionId: 'old' })),
-      error: 'PreconditionFailedException',
-    },
-    {
-      what: 'deleting a version that an alias points to',
-      ask: () => send(new lambda.DeleteFunctionCommand({ FunctionName: durable, Qualifier: '1' })),
-      error: 'ResourceConflictException',
-    },
-    {
-      what: 'deleting an unknown function',
-      ask: () => send(new lambda.DeleteFunctionCommand({ FunctionName: 'nobody' })),
-      error: 'ResourceNotFoundException',
-    },
-    {
-      what: 'tags of an unknown function',
-      ask: () =>
-        send(
-          new lambda.ListTagsCommand({ Resource: 'arn:aws:lambda:us-east-1:000000000000:function:nobody' }),
-        ),
-      error: 'ResourceNotFoundException',
-    },
-    {
-      what: 'concurrency of an unknown function',
-      ask: () => send(new lambda.GetFunctionConcurrencyCommand({ FunctionName: 'nobody' })),
-      error: 'ResourceNotFoundException',
-    },
-    {
-      what: 'an event invoke config that was never put',
-      ask: () => send(new lambda.GetFunctionEventInvokeConfigCommand({ FunctionName: plain })),
-      error: 'ResourceNotFoundException',
-    },
-    {
-      what: 'three retries of an event',
-      ask: () =>
-        send(
-          new lambda.PutFunctionEventInvokeConfigCommand({ FunctionName: plain, MaximumRetryAttempts: 3 }),
-        ),
-      error: 'ValidationException',
-    },
-  ]);
 });
