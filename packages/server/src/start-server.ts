@@ -8,18 +8,23 @@ import type { Realm } from '@perdure/protocol';
 import type { Store } from '@perdure/store';
 import { openSqliteStore } from '@perdure/store-sqlite';
 import { type Logger, pino } from 'pino';
-import { SystemClock } from './clock.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { type Clock, SystemClock } from './clock.ts';
 import { Core } from './core.ts';
 import { PlainFunctions } from './dispatch/plain-functions.ts';
 import { EnvironmentPool } from './environments/environment-pool.ts';
 import { FileLogSink } from './environments/file-log-sink.ts';
 import type { LogSink } from './environments/log-sink.ts';
+import { ExecutionSearch } from './executions/execution-search.ts';
+import type { ExecutionService } from './executions/execution-service.ts';
 import { SystemIds } from './fresh-ids.ts';
 import { FunctionRegistry } from './functions/function-registry.ts';
+import type { Api } from './http/api.ts';
 import { buildApiServer } from './http/api-server.ts';
 import { addHealthRoute } from './http/health.ts';
 import { lambdaApi } from './http/lambda-api.ts';
 import { LoopbackAuthorizer } from './http/loopback-authorizer.ts';
+import { perdureApi } from './http/perdure/perdure-api.ts';
 
 export interface ServerOptions {
   /** Everything that the server keeps is in it. Made if it is not there; one server holds it at a time. */
@@ -77,13 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const core = new Core({ ...shared, settings: defaultEngineSettings, sessionId: randomUUID() });
   const plainInvoker = new PlainFunctions(shared);
   const api = buildApiServer({
-    apis: lambdaApi({
-      executions: core.executions,
-      directory: functions,
-      functions,
-      plainInvoker,
-      home: realm,
-    }),
+    apis: apisOf({ ...shared, executions: core.executions, functions, plainInvoker }),
     authorizer: new LoopbackAuthorizer({
       hostNames: [host],
       identity: { arn: `arn:${realm.partition}:iam::${realm.account}:root` },
@@ -112,6 +111,27 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw error;
   }
   return { endpoint, close };
+}
+
+interface ApiParts {
+  store: Store;
+  clock: Clock;
+  realm: Realm;
+  executions: ExecutionService;
+  functions: FunctionRegistry;
+  plainInvoker: PlainFunctions;
+}
+
+/** Lambda's APIs, and those of Perdure itself. */
+function apisOf({ store, clock, realm, executions, functions, plainInvoker }: ApiParts): Api[] {
+  return [
+    ...lambdaApi({ executions, directory: functions, functions, plainInvoker, home: realm }),
+    ...perdureApi({
+      search: new ExecutionSearch({ store, clock, realm }),
+      functions,
+      facts: { version: manifest.version, realm, store: 'sqlite', startedAt: clock.now() },
+    }),
+  ];
 }
 
 /** The environments of this machine. */

@@ -30,7 +30,7 @@ import {
   refused,
   type StatePage,
 } from '@perdure/protocol';
-import type { ListPosition, Store } from '@perdure/store';
+import type { Store } from '@perdure/store';
 import type { Clock } from '../clock.ts';
 import type { FreshIds } from '../fresh-ids.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
@@ -50,6 +50,7 @@ import type {
   StartRequest,
 } from './execution-service.ts';
 import { historyPage } from './history-pages.ts';
+import { decodePosition, encodePosition } from './list-position.ts';
 import { decodeMarker, encodeMarker } from './markers.ts';
 import type { Settlements } from './settlements.ts';
 
@@ -307,11 +308,4 @@ function pageOf(
   const from = marker === undefined ? 0 : decodeStateMarker(marker, token);
   if (from === undefined) return refused('InvalidParameterValueException', 'Invalid Marker');
   return accepted(statePage(state, { from, itemsMax: maxItems, bytesMax: limits.statePageBytesMax }));
-}
-
-const encodePosition = (position: ListPosition): string => `${position.startedAt} ${position.executionId}`;
-
-function decodePosition(text: string): ListPosition {
-  const [startedAt = '', executionId = ''] = text.split(' ');
-  return { startedAt: Number(startedAt), executionId: executionId as ListPosition['executionId'] };
 }

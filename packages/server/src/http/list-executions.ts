@@ -78,7 +78,7 @@ async function list(call: Call, ports: ListExecutionsPorts): Promise<Result<Answ
 }
 
 /** Executions know versions, never aliases: an alias stands for the version that it points to now. */
-async function versionOf(
+export async function versionOf(
   functionName: string,
   qualifierGiven: string | undefined,
   functions: FunctionControlPlane,

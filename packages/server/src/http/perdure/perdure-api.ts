@@ -1,0 +1,18 @@
+// The APIs of Perdure itself, for which Lambda has none: what the console and the command line ask beside Lambda's.
+
+import type { ExecutionSearch } from '../../executions/execution-search.ts';
+import type { Api } from '../api.ts';
+import type { FunctionControlPlane } from '../function-control-plane.ts';
+import { searchExecutionsApi } from './search-executions.ts';
+import { type ServerFacts, serverApi } from './server.ts';
+
+export interface PerdureApiPorts {
+  readonly search: ExecutionSearch;
+  readonly functions: FunctionControlPlane;
+  readonly facts: ServerFacts;
+}
+
+export const perdureApi = (ports: PerdureApiPorts): Api[] => [
+  serverApi(ports.facts),
+  searchExecutionsApi(ports),
+];

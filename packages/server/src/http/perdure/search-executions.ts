@@ -1,0 +1,103 @@
+// GET /perdure/executions: executions of all functions, or of one.
+
+import { accepted, type Realm, type Result, refused } from '@perdure/protocol';
+import type { Head } from '@perdure/store';
+import { summarize } from '../../executions/describe-execution.ts';
+import type { ExecutionSearch } from '../../executions/execution-search.ts';
+import { type Answer, type Api, type Call, jsonAnswer } from '../api.ts';
+import type { FunctionControlPlane } from '../function-control-plane.ts';
+import { functionTarget } from '../function-label.ts';
+import { versionOf } from '../list-executions.ts';
+import { pageItems, pageMarker } from '../paging.ts';
+import { readRequest } from '../request-reading.ts';
+import { executionName, marker, maxItems, qualifier, statuses } from '../validation/api-members.ts';
+import { flag, instant, text } from '../validation/member.ts';
+import { wireExecution } from '../wire-time.ts';
+
+const shape = {
+  query: {
+    FunctionName: text({ charsMin: 1 }),
+    Qualifier: qualifier,
+    DurableExecutionName: executionName,
+    Statuses: statuses,
+    StartedAfter: instant,
+    StartedBefore: instant,
+    EndedAfter: instant,
+    ReverseOrder: flag,
+    Marker: marker,
+    MaxItems: maxItems,
+  },
+};
+
+interface Ports {
+  readonly search: ExecutionSearch;
+  readonly functions: FunctionControlPlane;
+}
+
+export const searchExecutionsApi = (ports: Ports): Api => ({
+  name: 'perdure:ListExecutions',
+  method: 'GET',
+  path: '/perdure/executions',
+  handle: (call) => search(call, ports),
+});
+
+async function search(call: Call, { search, functions }: Ports): Promise<Result<Answer>> {
+  const unknown = [...new URLSearchParams(call.queryText).keys()].find((name) => !(name in shape.query));
+  if (unknown !== undefined) {
+    const known = Object.keys(shape.query).join(', ');
+    const message = `Executions cannot be searched by ${unknown.slice(0, shownCharsMax)}; known are ${known}`;
+    return refused('InvalidParameterValueException', message);
+  }
+  const request = readRequest(call, shape);
+  if (!request.ok) return request;
+  const { FunctionName, Qualifier, DurableExecutionName, Statuses, StartedAfter, StartedBefore, EndedAfter } =
+    request.value;
+  const scope = await scopeOf(FunctionName, Qualifier, search.realm, functions);
+  if (!scope.ok) return scope;
+  const page = await search.find({
+    ...scope.value,
+    ...(DurableExecutionName === undefined ? {} : { namePrefix: DurableExecutionName }),
+    ...(Statuses === undefined ? {} : { statuses: Statuses }),
+    ...(StartedAfter === undefined ? {} : { startedAfter: StartedAfter }),
+    ...(StartedBefore === undefined ? {} : { startedBefore: StartedBefore }),
+    ...(EndedAfter === undefined ? {} : { endedAfter: EndedAfter }),
+    reverseOrder: request.value.ReverseOrder ?? false,
+    maxItems: pageItems(request.value.MaxItems),
+    ...pageMarker(request.value.Marker),
+  });
+  if (!page.ok) return page;
+  const { heads, nextMarker } = page.value;
+  return jsonAnswer({
+    DurableExecutions: heads.map((head) => line(head, search.realm)),
+    ...(nextMarker === undefined ? {} : { NextMarker: nextMarker }),
+  });
+}
+
+/** How much of an unknown parameter's name a message repeats. */
+const shownCharsMax = 64;
+
+async function scopeOf(
+  name: string | undefined,
+  qualifierGiven: string | undefined,
+  home: Realm,
+  functions: FunctionControlPlane,
+): Promise<Result<{ functionName?: string; functionVersion?: string }>> {
+  if (name === undefined) {
+    if (qualifierGiven === undefined) return accepted({});
+    return refused('InvalidParameterValueException', 'A Qualifier needs the FunctionName that it belongs to');
+  }
+  const target = functionTarget(name, qualifierGiven, home);
+  if (!target.ok) return target;
+  const { functionName, qualifier: chosen } = target.value;
+  const version = await versionOf(functionName, chosen, functions);
+  if (!version.ok) return version;
+  return accepted({
+    functionName,
+    ...(version.value === undefined ? {} : { functionVersion: version.value }),
+  });
+}
+
+function line(head: Head, realm: Realm) {
+  const summary = wireExecution(summarize(head, realm));
+  return { ...summary, FunctionName: head.functionName, Version: head.functionVersion };
+}

@@ -1,0 +1,27 @@
+// GET /perdure/server: which server this is, and who is asking.
+
+import { limits, type Millis, type Realm, toEpochSeconds } from '@perdure/protocol';
+import { type Api, jsonAnswer } from '../api.ts';
+
+export interface ServerFacts {
+  readonly version: string;
+  readonly realm: Realm;
+  /** Which kind of store keeps the data, such as `sqlite`. */
+  readonly store: string;
+  readonly startedAt: Millis;
+}
+
+export const serverApi = ({ version, realm, store, startedAt }: ServerFacts): Api => ({
+  name: 'perdure:GetServer',
+  method: 'GET',
+  path: '/perdure/server',
+  handle: async ({ identity }) =>
+    jsonAnswer({
+      Version: version,
+      Realm: { Partition: realm.partition, Region: realm.region, Account: realm.account },
+      Store: store,
+      Limits: limits,
+      Identity: { Arn: identity.arn },
+      StartTimestamp: toEpochSeconds(startedAt),
+    }),
+});
