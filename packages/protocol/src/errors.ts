@@ -119,13 +119,6 @@ const catalogue = {
     says: 'The server could not do it: its store is full, unreachable or failed.',
     now: 'Repeat the call. Nothing was accepted that was not committed. If it persists, read the server log.',
   },
-  ResourceNotReadyException: {
-    http: 502,
-    messageKey: 'message',
-    retryable: true,
-    says: 'The function is not ready to be invoked.',
-    now: 'Wait until its State is Active.',
-  },
   CodeStorageExceededException: {
     http: 400,
     messageKey: 'message',
