@@ -92,6 +92,7 @@ export class Core {
   stopDispatching(): void {
     this.#scheduler.close();
     this.#dispatcher.stop();
+    this.#courier.stop();
   }
 
   /** Lets what is in flight end, and records it. Environments must be told to end before. */

@@ -49,6 +49,7 @@ export class Courier {
   /** Letters under way, so that a letter read from the outbox is not delivered beside itself. */
   readonly #underway = new Map<string, Promise<void>>();
   readonly #callerHold: CallerHold;
+  #isStopped = false;
 
   constructor(options: CourierOptions) {
     this.#options = options;
@@ -81,7 +82,13 @@ export class Courier {
     }
   }
 
+  /** The environments are about to be ended: what they fail with from now on is no answer of a function. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   async close(): Promise<void> {
+    this.stop();
     this.#callerHold.close();
     await Promise.allSettled(this.#underway.values());
   }
@@ -136,6 +143,8 @@ export class Courier {
       ...(letter.traceHeader === undefined ? {} : { traceHeader: letter.traceHeader }),
       ...(letter.tenantId === undefined ? {} : { tenantId: letter.tenantId }),
     });
+    // The letter stays in the outbox, and the next server invokes the function again.
+    if (this.#isStopped && outcome.kind === 'failed') return;
     await this.#endOperation(letter.from, letter, outcomeOf(outcome));
   }
 
