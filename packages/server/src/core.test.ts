@@ -1,5 +1,5 @@
 import { defaultEngineSettings } from '@perdure/engine';
-import { parseExecutionArn } from '@perdure/protocol';
+import { MILLIS_PER_DAY, parseExecutionArn } from '@perdure/protocol';
 import { MemoryStore } from '@perdure/store';
 import { expect, test } from 'vitest';
 import { SystemClock } from './clock.ts';
@@ -7,6 +7,7 @@ import { Core, type CoreOptions } from './core.ts';
 import type { InvocationOutcome, InvocationTask, Invoker } from './environments/invoker.ts';
 import { SystemIds } from './fresh-ids.ts';
 import type { DeployedFunction } from './functions/deployed-function.ts';
+import { HandClock } from './testing/hand-clock.ts';
 
 const realm = { partition: 'aws', region: 'eu-west-1', account: '000000000000' };
 
@@ -141,4 +142,28 @@ test('a chained invoke that the function may not make fails with the reason, and
   ]);
   expect(asked).toEqual([['order', 'arn:aws:lambda:eu-west-1:000000000000:function:payments:live']]);
   await core.close();
+});
+
+test('an execution is gone when its retention is over, and its name is free', async () => {
+  const store = new MemoryStore();
+  const clock = new HandClock();
+  const core = makeCore(store, async () => ({ Status: 'SUCCEEDED' }), { clock });
+  await core.start();
+  const start = (input: string) =>
+    core.executions.start({ deployed, executionName: 'order-17', input, invocationType: 'Event' });
+  const started = start('1');
+  await clock.advance(0);
+  const first = await started;
+  if (!first.ok) throw new Error(first.refusal.message);
+  const { executionId } = first.value.reference;
+  await clock.advance(MILLIS_PER_DAY - 1);
+  expect((await store.head(executionId))?.status).toBe('SUCCEEDED');
+  await clock.advance(1);
+  expect(await store.read([executionId])).toEqual([undefined]);
+  const again = start('2');
+  await clock.advance(0);
+  expect((await again).ok).toBe(true);
+  const closed = core.close();
+  await clock.advance(0);
+  await closed;
 });
