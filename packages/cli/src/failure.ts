@@ -6,8 +6,16 @@ export const exitCodes = {
   failed: 1,
   /** The command line itself is wrong. */
   usage: 2,
+  /** Nothing answers at the endpoint. */
+  unreachable: 3,
+  /** The caller is not known, or may not do this. */
+  notPermitted: 4,
+  /** The execution timed out, or did not end within the time that was given. */
+  timedOut: 5,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+const HTTP_FORBIDDEN = 403;
 
 /** An end that the user can do something about: shown as a sentence, without a stack trace. */
 export class CommandFailure extends Error {
@@ -28,6 +36,7 @@ export class ServerUnreachable extends CommandFailure {
     super(
       `No server answers at ${endpoint} (${reason}).\n` +
         'Start one with `npx perdure start`, or name another with --endpoint or PERDURE_ENDPOINT.',
+      exitCodes.unreachable,
     );
   }
 }
@@ -39,7 +48,7 @@ export class ApiError extends CommandFailure {
   readonly status: number;
 
   constructor(code: string, status: number, message: string) {
-    super(`${code}: ${message}`);
+    super(`${code}: ${message}`, status === HTTP_FORBIDDEN ? exitCodes.notPermitted : exitCodes.failed);
     this.code = code;
     this.status = status;
   }

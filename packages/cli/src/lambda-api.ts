@@ -1,12 +1,5 @@
-// A thin client of the Lambda API: one method per call that the command makes. It carries JSON, follows pages and turns
-// refusals into errors; it decides nothing.
-//
-// It speaks through node:http because a synchronous invocation may answer only after minutes, and `fetch` gives up on
-// headers after five.
+// A thin client of the Lambda API: one method per call that the command makes. It follows pages and decides nothing.
 
-import { type IncomingMessage, type OutgoingHttpHeaders, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { buffer } from 'node:stream/consumers';
 import type {
   DurableConfig,
   EpochSeconds,
@@ -14,11 +7,12 @@ import type {
   ExecutionStatus,
   HistoryEvent,
 } from '@perdure/protocol';
-import { ApiError, ServerUnreachable } from './failure.ts';
+import type { OpenCallback } from './callback/open-callbacks.ts';
+import { type Answer, ApiTransport } from './connection/api-transport.ts';
+import { ApiError } from './failure.ts';
 
 const FUNCTIONS = '/2015-03-31/functions';
 const DURABLE = '/2025-12-01';
-const HTTP_ERROR_MIN = 400;
 const HTTP_NOT_FOUND = 404;
 
 export interface FunctionConfiguration {
@@ -31,6 +25,7 @@ export interface FunctionConfiguration {
   CodeSha256?: string;
   Timeout?: number;
   MemorySize?: number;
+  LastModified?: string;
   State?: string;
   LastUpdateStatus?: string;
   Environment?: { Variables?: Record<string, string> };
@@ -100,34 +95,55 @@ export interface ListQuery {
   newestFirst: boolean;
 }
 
-type Query = Record<string, string | readonly string[] | undefined>;
-
-interface Call {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  path: string;
-  query?: Query;
-  headers?: Record<string, string | undefined>;
-  /** An object travels as JSON, a string as the bytes that it is. */
-  body?: object | string;
+export interface AliasConfiguration {
+  AliasArn: string;
+  Name: string;
+  FunctionVersion: string;
+  Description?: string;
+  RoutingConfig?: { AdditionalVersionWeights?: Record<string, number> };
 }
 
-interface Answer {
-  headers: IncomingMessage['headers'];
-  body: string;
+interface Paged {
+  NextMarker?: string;
+}
+
+interface FunctionPage extends Paged {
+  Functions: FunctionConfiguration[];
+}
+
+interface VersionPage extends Paged {
+  Versions: FunctionConfiguration[];
+}
+
+interface AliasPage extends Paged {
+  Aliases: AliasConfiguration[];
+}
+
+interface HistoryPage extends Paged {
+  Events: HistoryEvent<EpochSeconds>[];
+}
+
+interface CallbackPage extends Paged {
+  Callbacks: OpenCallback[];
+}
+
+interface ExecutionPage extends Paged {
+  DurableExecutions: ExecutionSummary[];
 }
 
 export class LambdaApi {
-  readonly endpoint: string;
+  readonly transport: ApiTransport;
 
-  constructor(endpoint: string) {
-    this.endpoint = endpoint.replace(/\/+$/, '');
+  /** A URL alone means requests without a signature. */
+  constructor(transport: ApiTransport | string) {
+    this.transport = typeof transport === 'string' ? new ApiTransport(transport) : transport;
   }
 
   /** Undefined when there is no such function, version or alias. */
   async findFunction(functionName: string, qualifier?: string): Promise<FunctionConfiguration | undefined> {
     try {
       const path = `${FUNCTIONS}/${label(functionName)}/configuration`;
-      return await this.#json({ method: 'GET', path, query: { Qualifier: qualifier } });
+      return await this.transport.json({ method: 'GET', path, query: { Qualifier: qualifier } });
     } catch (error) {
       if (error instanceof ApiError && error.status === HTTP_NOT_FOUND) return undefined;
       throw error;
@@ -136,37 +152,74 @@ export class LambdaApi {
 
   createFunction(functionName: string, role: string, zip: Uint8Array, settings: FunctionSettings) {
     const body = { ...settings, FunctionName: functionName, Role: role, Code: { ZipFile: base64(zip) } };
-    return this.#json<FunctionConfiguration>({ method: 'POST', path: FUNCTIONS, body });
+    return this.transport.json<FunctionConfiguration>({ method: 'POST', path: FUNCTIONS, body });
   }
 
   updateCode(functionName: string, zip: Uint8Array) {
     const path = `${FUNCTIONS}/${label(functionName)}/code`;
-    return this.#json<FunctionConfiguration>({ method: 'PUT', path, body: { ZipFile: base64(zip) } });
+    return this.transport.json<FunctionConfiguration>({
+      method: 'PUT',
+      path,
+      body: { ZipFile: base64(zip) },
+    });
   }
 
   updateConfiguration(functionName: string, settings: Partial<FunctionSettings>) {
     const path = `${FUNCTIONS}/${label(functionName)}/configuration`;
-    return this.#json<FunctionConfiguration>({ method: 'PUT', path, body: settings });
+    return this.transport.json<FunctionConfiguration>({ method: 'PUT', path, body: settings });
   }
 
   publishVersion(functionName: string) {
     const path = `${FUNCTIONS}/${label(functionName)}/versions`;
-    return this.#json<FunctionConfiguration>({ method: 'POST', path, body: {} });
+    return this.transport.json<FunctionConfiguration>({ method: 'POST', path, body: {} });
   }
 
   /** Points the alias at the version; the alias is made when it is not there. */
   async putAlias(functionName: string, alias: string, version: string): Promise<void> {
     const path = `${FUNCTIONS}/${label(functionName)}/aliases`;
     try {
-      await this.#send({
+      await this.transport.send({
         method: 'PUT',
         path: `${path}/${label(alias)}`,
         body: { FunctionVersion: version },
       });
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== HTTP_NOT_FOUND) throw error;
-      await this.#send({ method: 'POST', path, body: { Name: alias, FunctionVersion: version } });
+      await this.transport.send({ method: 'POST', path, body: { Name: alias, FunctionVersion: version } });
     }
+  }
+
+  async *listFunctions(): AsyncGenerator<FunctionConfiguration> {
+    yield* pages((marker) =>
+      this.transport
+        .json<FunctionPage>({ method: 'GET', path: `${FUNCTIONS}/`, query: { Marker: marker } })
+        .then(({ Functions, NextMarker }) => ({ items: Functions, next: NextMarker })),
+    );
+  }
+
+  /** `$LATEST` first, then the published ones, oldest first. */
+  async *listVersions(functionName: string): AsyncGenerator<FunctionConfiguration> {
+    const path = `${FUNCTIONS}/${label(functionName)}/versions`;
+    yield* pages((marker) =>
+      this.transport
+        .json<VersionPage>({ method: 'GET', path, query: { Marker: marker } })
+        .then(({ Versions, NextMarker }) => ({ items: Versions, next: NextMarker })),
+    );
+  }
+
+  async *listAliases(functionName: string): AsyncGenerator<AliasConfiguration> {
+    const path = `${FUNCTIONS}/${label(functionName)}/aliases`;
+    yield* pages((marker) =>
+      this.transport
+        .json<AliasPage>({ method: 'GET', path, query: { Marker: marker } })
+        .then(({ Aliases, NextMarker }) => ({ items: Aliases, next: NextMarker })),
+    );
+  }
+
+  /** Deletes the function, or one version of it; its open executions are stopped. */
+  async deleteFunction(functionName: string, qualifier?: string): Promise<void> {
+    const path = `${FUNCTIONS}/${label(functionName)}`;
+    await this.transport.send({ method: 'DELETE', path, query: { Qualifier: qualifier } });
   }
 
   /** Starts a durable execution; answers when the start is durable. */
@@ -192,7 +245,7 @@ export class LambdaApi {
 
   getExecution(executionArn: string): Promise<ExecutionDetails> {
     const path = `${DURABLE}/durable-executions/${label(executionArn)}`;
-    return this.#json({ method: 'GET', path, query: { IncludeExecutionData: 'true' } });
+    return this.transport.json({ method: 'GET', path, query: { IncludeExecutionData: 'true' } });
   }
 
   /** Every event, oldest first unless said otherwise, across all pages. */
@@ -202,57 +255,93 @@ export class LambdaApi {
   ): AsyncGenerator<HistoryEvent<EpochSeconds>> {
     const path = `${DURABLE}/durable-executions/${label(executionArn)}/history`;
     const query = { IncludeExecutionData: String(includeData), ReverseOrder: String(newestFirst) };
-    let marker: string | undefined;
-    do {
-      const page: { Events: HistoryEvent<EpochSeconds>[]; NextMarker?: string } = await this.#json({
-        method: 'GET',
-        path,
-        query: { ...query, Marker: marker },
-      });
-      yield* page.Events;
-      marker = page.NextMarker;
-    } while (marker);
+    yield* pages((marker) =>
+      this.transport
+        .json<HistoryPage>({ method: 'GET', path, query: { ...query, Marker: marker } })
+        .then(({ Events, NextMarker }) => ({ items: Events, next: NextMarker })),
+    );
   }
 
   async *listExecutions(query: ListQuery): AsyncGenerator<ExecutionSummary> {
-    let marker: string | undefined;
-    do {
-      const page: { DurableExecutions: ExecutionSummary[]; NextMarker?: string } = await this.#json({
-        method: 'GET',
-        path: `${DURABLE}/functions/${label(query.functionName)}/durable-executions`,
-        query: {
-          Qualifier: query.qualifier,
-          DurableExecutionName: query.executionName,
-          Statuses: query.statuses,
-          ReverseOrder: String(query.newestFirst),
-          Marker: marker,
-        },
-      });
-      yield* page.DurableExecutions;
-      marker = page.NextMarker;
-    } while (marker);
+    const path = `${DURABLE}/functions/${label(query.functionName)}/durable-executions`;
+    const filters = {
+      Qualifier: query.qualifier,
+      DurableExecutionName: query.executionName,
+      Statuses: query.statuses,
+      ReverseOrder: String(query.newestFirst),
+    };
+    yield* pages((marker) =>
+      this.transport
+        .json<ExecutionPage>({ method: 'GET', path, query: { ...filters, Marker: marker } })
+        .then(({ DurableExecutions, NextMarker }) => ({ items: DurableExecutions, next: NextMarker })),
+    );
+  }
+
+  /** Open callbacks, oldest first. A Perdure server has this list; Lambda answers 404. */
+  async *listCallbacks(functionName?: string): AsyncGenerator<OpenCallback> {
+    const query = { FunctionName: functionName };
+    yield* pages((marker) =>
+      this.transport
+        .json<CallbackPage>({
+          method: 'GET',
+          path: '/perdure/callbacks',
+          query: { ...query, Marker: marker },
+        })
+        .then(({ Callbacks, NextMarker }) => ({ items: Callbacks, next: NextMarker })),
+    );
   }
 
   stopExecution(executionArn: string, error: ErrorObject) {
     const path = `${DURABLE}/durable-executions/${label(executionArn)}/stop`;
-    return this.#json<{ StopTimestamp: EpochSeconds }>({ method: 'POST', path, body: error });
+    return this.transport.json<{ StopTimestamp: EpochSeconds }>({ method: 'POST', path, body: error });
+  }
+
+  pauseExecution(executionArn: string, reason: string | undefined, pausesTimeout: boolean) {
+    return this.transport.json<{ PauseRequestTimestamp?: EpochSeconds }>({
+      method: 'POST',
+      path: `${DURABLE}/durable-executions/${label(executionArn)}/pause`,
+      body: {
+        ...(reason !== undefined && { Reason: reason }),
+        ...(pausesTimeout && { ExecutionTimeoutPaused: true }),
+      },
+    });
+  }
+
+  resumeExecution(executionArn: string, reason: string | undefined) {
+    return this.transport.json<{ ResumeRequestTimestamp?: EpochSeconds }>({
+      method: 'POST',
+      path: `${DURABLE}/durable-executions/${label(executionArn)}/resume`,
+      body: reason === undefined ? {} : { Reason: reason },
+    });
+  }
+
+  /** Removes a closed execution with its history. */
+  deleteExecution(executionArn: string) {
+    return this.transport.json<{ DeletionRequestTimestamp?: EpochSeconds }>({
+      method: 'DELETE',
+      path: `${DURABLE}/durable-executions/${label(executionArn)}`,
+    });
   }
 
   /** `result` travels as the bytes that it is; absent means no result. */
   async succeedCallback(callbackId: string, result: string | undefined): Promise<void> {
-    await this.#send({ method: 'POST', path: callbackPath(callbackId, 'succeed'), body: result ?? '' });
+    await this.transport.send({
+      method: 'POST',
+      path: callbackPath(callbackId, 'succeed'),
+      body: result ?? '',
+    });
   }
 
   async failCallback(callbackId: string, error: ErrorObject): Promise<void> {
-    await this.#send({ method: 'POST', path: callbackPath(callbackId, 'fail'), body: error });
+    await this.transport.send({ method: 'POST', path: callbackPath(callbackId, 'fail'), body: error });
   }
 
   async heartbeatCallback(callbackId: string): Promise<void> {
-    await this.#send({ method: 'POST', path: callbackPath(callbackId, 'heartbeat') });
+    await this.transport.send({ method: 'POST', path: callbackPath(callbackId, 'heartbeat') });
   }
 
   #invoke(request: InvokeRequest, invocationType: 'Event' | 'RequestResponse'): Promise<Answer> {
-    return this.#send({
+    return this.transport.send({
       method: 'POST',
       path: `${FUNCTIONS}/${label(request.functionName)}/invocations`,
       query: { Qualifier: request.qualifier },
@@ -263,68 +352,21 @@ export class LambdaApi {
       body: request.payload,
     });
   }
+}
 
-  async #json<Value>(call: Call): Promise<Value> {
-    const { body } = await this.#send(call);
-    try {
-      return JSON.parse(body);
-    } catch {
-      throw new ApiError(
-        'UnexpectedAnswer',
-        0,
-        `${this.endpoint} did not answer with JSON; is it a Perdure server?`,
-      );
-    }
-  }
-
-  async #send(call: Call): Promise<Answer> {
-    const response = await this.#exchange(call);
-    const body = (await buffer(response)).toString();
-    const status = response.statusCode ?? 0;
-    if (status < HTTP_ERROR_MIN) return { headers: response.headers, body };
-    const code = String(response.headers['x-amzn-errortype'] ?? `HTTP ${status}`).replace(/:.*/, '');
-    throw new ApiError(code, status, errorMessage(body));
-  }
-
-  #exchange(call: Call): Promise<IncomingMessage> {
-    const url = this.#url(call);
-    const isJson = typeof call.body === 'object';
-    const text = isJson ? JSON.stringify(call.body) : call.body;
-    const content = text === undefined ? undefined : Buffer.from(String(text));
-    const headers: OutgoingHttpHeaders = {
-      ...Object.fromEntries(Object.entries(call.headers ?? {}).filter(([, value]) => value !== undefined)),
-      ...(content && { 'content-length': content.byteLength }),
-      ...(content && { 'content-type': isJson ? 'application/json' : 'application/octet-stream' }),
-    };
-    const open = url.protocol === 'https:' ? requestHttps : requestHttp;
-    return new Promise((resolve, reject) => {
-      const outgoing = open(url, { method: call.method, headers }, resolve);
-      outgoing.on('error', (error: NodeJS.ErrnoException) =>
-        reject(new ServerUnreachable(this.endpoint, error.code ?? error.message)),
-      );
-      outgoing.end(content);
-    });
-  }
-
-  #url({ path, query = {} }: Call): URL {
-    const url = new URL(this.endpoint + path);
-    for (const [name, value] of Object.entries(query)) {
-      for (const item of value === undefined ? [] : [value].flat()) url.searchParams.append(name, item);
-    }
-    return url;
-  }
+/** The items of all pages, one page at a time and only as far as they are asked for. */
+async function* pages<Item>(
+  read: (marker: string | undefined) => Promise<{ items: readonly Item[]; next: string | undefined }>,
+): AsyncGenerator<Item> {
+  let marker: string | undefined;
+  do {
+    const { items, next } = await read(marker);
+    yield* items;
+    marker = next;
+  } while (marker);
 }
 
 const label = (text: string): string => encodeURIComponent(text);
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const callbackPath = (callbackId: string, verb: string): string =>
   `${DURABLE}/durable-execution-callbacks/${label(callbackId)}/${verb}`;
-
-function errorMessage(body: string): string {
-  try {
-    const answer: { message?: string; Message?: string } = JSON.parse(body);
-    return answer.message ?? answer.Message ?? body;
-  } catch {
-    return body;
-  }
-}

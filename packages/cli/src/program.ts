@@ -4,13 +4,22 @@ import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { callbackFailCommand } from './commands/callback-fail.ts';
 import { callbackHeartbeatCommand } from './commands/callback-heartbeat.ts';
+import { callbackListCommand } from './commands/callback-list.ts';
 import { callbackSucceedCommand } from './commands/callback-succeed.ts';
 import type { CommandContext } from './commands/command-context.ts';
+import { configCommand } from './commands/config.ts';
 import { deployCommand } from './commands/deploy.ts';
+import { executionDeleteCommand } from './commands/execution-delete.ts';
 import { executionGetCommand } from './commands/execution-get.ts';
 import { executionHistoryCommand } from './commands/execution-history.ts';
 import { executionListCommand } from './commands/execution-list.ts';
+import { executionPauseCommand, executionResumeCommand } from './commands/execution-pause.ts';
 import { executionStopCommand } from './commands/execution-stop.ts';
+import { executionWatchCommand } from './commands/execution-watch.ts';
+import { functionDeleteCommand } from './commands/function-delete.ts';
+import { functionGetCommand } from './commands/function-get.ts';
+import { functionListCommand } from './commands/function-list.ts';
+import { functionAliasesCommand, functionVersionsCommand } from './commands/function-versions.ts';
 import { invokeCommand } from './commands/invoke.ts';
 import { startCommand } from './commands/start.ts';
 import type { ExitCode } from './failure.ts';
@@ -28,16 +37,29 @@ export function createProgram(terminal: Terminal, end: (code: ExitCode) => void)
   deployCommand(program, context);
   invokeCommand(program, context);
 
-  const execution = program.command('execution').description('look at durable executions, and stop them');
+  const execution = program.command('execution').description('look at durable executions, and act on them');
   executionListCommand(execution, context);
   executionGetCommand(execution, context);
   executionHistoryCommand(execution, context);
+  executionWatchCommand(execution, context);
   executionStopCommand(execution, context);
+  executionPauseCommand(execution, context);
+  executionResumeCommand(execution, context);
+  executionDeleteCommand(execution, context);
 
   const callback = program.command('callback').description('answer the callbacks that executions wait for');
+  callbackListCommand(callback, context);
   callbackSucceedCommand(callback, context);
   callbackFailCommand(callback, context);
   callbackHeartbeatCommand(callback, context);
+
+  const functions = program.command('function').description('look at functions, and delete them');
+  functionListCommand(functions, context);
+  functionGetCommand(functions, context);
+  functionVersionsCommand(functions, context);
+  functionAliasesCommand(functions, context);
+  functionDeleteCommand(functions, context);
+  configCommand(program, context);
 
   for (const command of allCommands(program)) {
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });

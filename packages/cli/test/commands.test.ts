@@ -82,9 +82,13 @@ describe('invoke', () => {
     expect(invocation?.body).toBe('{}');
   });
 
-  it.each(['FAILED', 'TIMED_OUT', 'STOPPED'])('exits with 1 when the execution is %s', async (status) => {
+  it.each([
+    ['FAILED', 1],
+    ['STOPPED', 1],
+    ['TIMED_OUT', 5],
+  ])('when the execution is %s, exits with %i', async (status, exitCode) => {
     await using server = await fakeApi(orderApi(closed(status)));
-    expect(await perdure(server, ['invoke', 'order'])).toMatchObject({ exitCode: 1 });
+    expect(await perdure(server, ['invoke', 'order'])).toMatchObject({ exitCode });
   });
 
   it('reads the payload from a file and from standard input', async () => {
@@ -128,10 +132,40 @@ describe('invoke', () => {
   });
 
   it('says how to deploy a function that is not there', async () => {
-    await using server = await fakeApi(() => refuse(404, 'ResourceNotFoundException', 'no'));
-    const { exitCode, stderr } = await perdure(server, ['invoke', 'order:prod']);
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('no function order with a version or alias prod');
+    await using server = await fakeApi(({ path }) =>
+      path.endsWith('/configuration')
+        ? refuse(404, 'ResourceNotFoundException', 'no')
+        : { body: { Functions: [{ FunctionName: 'order' }] } },
+    );
+    const misspelt = await perdure(server, ['invoke', 'ordre']);
+    expect(misspelt.exitCode).toBe(1);
+    expect(misspelt.stderr).toContain('no function ordre. Did you mean order?\nDeploy it first:');
+    const unqualified = await perdure(server, ['invoke', 'order:prod']);
+    expect(unqualified.stderr).toContain('order has no version or alias prod');
+  });
+
+  it('an execution is named by its name where only one function has it', async () => {
+    const named = (name: string) => ({ DurableExecutionArn: `${ARN}-${name}`, DurableExecutionName: 'o-1' });
+    await using server = await fakeApi(({ path }) => {
+      if (path.endsWith('/functions/'))
+        return {
+          body: { Functions: ['order', 'other'].map((name) => ({ FunctionName: name, DurableConfig: {} })) },
+        };
+      if (path.endsWith('/functions/order/durable-executions'))
+        return { body: { DurableExecutions: [named('order')] } };
+      if (path.endsWith('/functions/other/durable-executions')) return { body: { DurableExecutions: [] } };
+      return { body: { ...closed('SUCCEEDED'), DurableExecutionArn: decodeURIComponent(path) } };
+    });
+    const { exitCode, stdout } = await perdure(server, ['execution', 'get', 'o-1', '--format', 'jsonl']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`${ARN}-order`);
+  });
+
+  it('exits with 4 when the caller may not do it, and with 3 when nothing answers', async () => {
+    const server = await fakeApi(() => refuse(403, 'AccessDeniedException', 'not yours'));
+    expect(await perdure(server, ['function', 'list'])).toMatchObject({ exitCode: 4 });
+    await server[Symbol.asyncDispose]();
+    expect(await perdure(server, ['function', 'list'])).toMatchObject({ exitCode: 3 });
   });
 
   it('shows operations as they happen with --watch', async () => {

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { parseFunctionReference } from '@perdure/protocol';
-import { InvalidArgumentError } from 'commander';
+import { Argument, InvalidArgumentError } from 'commander';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -38,6 +38,14 @@ export interface FunctionTarget {
   functionName: string;
   qualifier: string | undefined;
 }
+
+/** An execution as `findExecution` understands it. */
+export const executionArgument = (): Argument =>
+  new Argument('<execution>', 'ARN of the execution, its name, or function/name');
+
+/** A function as `functionTarget` reads it. */
+export const functionArgument = (): Argument =>
+  new Argument('<function>', 'name, name:qualifier, or ARN').argParser(functionTarget);
 
 /** `order`, `order:prod`, or an ARN of either. */
 export function functionTarget(text: string): FunctionTarget {

@@ -1,10 +1,12 @@
 // `perdure deploy`: bundles a handler and puts it on the server, as a new function or as a change of one.
 
 import type { Command } from 'commander';
+import { type ApiOptions, connect, withApiOptions } from '../connection/api-options.ts';
 import type { Deployment, DeployOptions } from '../deploy/deploy-function.ts';
 import { formatBytes } from '../output/byte-count.ts';
+import { withProgress } from '../output/progress.ts';
 import { collectVariable, positiveInteger } from './argument-values.ts';
-import { type ApiOptions, apiOf, type CommandContext, print, withApiOptions } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 interface Options extends ApiOptions {
   name: string;
@@ -46,8 +48,13 @@ export function deployCommand(program: Command, context: CommandContext): void {
 async function deploy(file: string, options: Options, context: CommandContext): Promise<void> {
   // Loaded here so that the other commands start without the bundler.
   const { deployFunction } = await import('../deploy/deploy-function.ts');
-  const deployment = await deployFunction(apiOf(options), asDeployOptions(file, options));
-  print(context, options, deployment.configuration, () => deploymentText(deployment, options.alias));
+  const { api, printer } = await connect(options, context.terminal);
+  const deployment = await withProgress(
+    context.terminal,
+    'Deploying',
+    deployFunction(api, asDeployOptions(file, options)),
+  );
+  printer.print(deployment.configuration, () => deploymentText(deployment, options.alias));
 }
 
 function asDeployOptions(file: string, options: Options): DeployOptions {

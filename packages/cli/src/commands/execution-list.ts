@@ -2,11 +2,12 @@
 
 import { executionStatuses } from '@perdure/protocol';
 import { type Command, Option } from 'commander';
+import { type ApiOptions, connect, withApiOptions } from '../connection/api-options.ts';
 import type { ExecutionSummary } from '../lambda-api.ts';
 import { executionTable } from '../output/execution-table.ts';
 import { palette } from '../output/palette.ts';
 import { collect, type FunctionTarget, functionTarget, positiveInteger } from './argument-values.ts';
-import { type ApiOptions, apiOf, type CommandContext, print, withApiOptions } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 const DEFAULT_LIMIT = 100;
 
@@ -43,15 +44,16 @@ async function list(target: FunctionTarget, options: Options, context: CommandCo
     statuses: options.status ?? [],
     newestFirst: options.oldestFirst !== true,
   };
+  const { api, printer } = await connect(options, context.terminal);
   const executions: ExecutionSummary[] = [];
-  for await (const execution of apiOf(options).listExecutions(query)) {
+  for await (const execution of api.listExecutions(query)) {
     if (executions.length === options.limit) {
       context.terminal.err(`There are more than ${options.limit}; --limit shows them.\n`);
       break;
     }
     executions.push(execution);
   }
-  print(context, options, { DurableExecutions: executions }, () =>
+  printer.printList('DurableExecutions', executions, () =>
     executionTable(executions, palette(context.terminal)),
   );
 }

@@ -1,12 +1,13 @@
 // `perdure invoke`: starts an execution and stays with it to the end, unless told otherwise.
 
 import type { Command } from 'commander';
-import { CommandFailure, exitCodes } from '../failure.ts';
+import { type ApiOptions, type Connection, connect, withApiOptions } from '../connection/api-options.ts';
+import { exitCodes } from '../failure.ts';
 import type { InvokeRequest, LambdaApi } from '../lambda-api.ts';
-import { nextCommandsText, summaryText } from '../output/execution-summary.ts';
-import { attendExecution } from '../watch/attend-execution.ts';
-import { type FunctionTarget, functionTarget, readPayload } from './argument-values.ts';
-import { type ApiOptions, apiOf, type CommandContext, print, withApiOptions } from './command-context.ts';
+import { unknownFunction } from '../names/unknown-function.ts';
+import { watchToTheEnd } from '../watch/watch-to-the-end.ts';
+import { type FunctionTarget, functionTarget, positiveInteger, readPayload } from './argument-values.ts';
+import type { CommandContext } from './command-context.ts';
 
 interface Options extends ApiOptions {
   event?: string;
@@ -14,6 +15,7 @@ interface Options extends ApiOptions {
   name?: string;
   async?: boolean;
   watch?: boolean;
+  maxWait?: number;
 }
 
 export function invokeCommand(program: Command, context: CommandContext): void {
@@ -29,20 +31,22 @@ export function invokeCommand(program: Command, context: CommandContext): void {
     .option('--payload <json>', 'the payload itself')
     .option('--name <name>', 'name of the execution: starting twice with one name gives one execution')
     .option('--async', 'only start it')
-    .option('--watch', 'show its operations as they happen');
+    .option('--watch', 'show its operations as they happen')
+    .option('--max-wait <seconds>', 'give up waiting after this time, with exit code 5', positiveInteger);
   withApiOptions(command).action((target: FunctionTarget, options: Options) =>
     invoke(target, options, context),
   );
 }
 
 async function invoke(target: FunctionTarget, options: Options, context: CommandContext): Promise<void> {
-  const api = apiOf(options);
+  const connection = await connect(options, context.terminal);
+  const { api } = connection;
   const configuration = await api.findFunction(target.functionName, target.qualifier);
-  if (configuration === undefined) throw unknownFunction(target);
+  if (configuration === undefined) throw await unknownFunction(api, target);
   const payload = await readPayload(context.terminal, options);
   const request = { ...target, payload, executionName: options.name };
   if (configuration.DurableConfig === undefined) return await invokePlain(api, request, options, context);
-  await invokeDurable(api, { ...request, qualifier: target.qualifier ?? '$LATEST' }, options, context);
+  await invokeDurable(connection, { ...request, qualifier: target.qualifier ?? '$LATEST' }, options, context);
 }
 
 async function invokePlain(
@@ -58,29 +62,19 @@ async function invokePlain(
 }
 
 async function invokeDurable(
-  api: LambdaApi,
+  connection: Connection,
   request: InvokeRequest,
   options: Options,
   context: CommandContext,
 ): Promise<void> {
-  const { executionArn } = await api.start(request);
+  const { executionArn } = await connection.api.start(request);
   if (options.async) {
-    print(context, options, { DurableExecutionArn: executionArn }, () => executionArn);
+    connection.printer.print({ DurableExecutionArn: executionArn }, () => executionArn);
     return;
   }
-  await attendExecution(api, executionArn, context.terminal, {
-    watch: options.watch === true && options.format === 'text',
-    answerCallbacks: options.format === 'text' && context.terminal.interactive,
+  await watchToTheEnd(connection, context, {
+    executionArn,
+    watch: options.watch === true,
+    maxWaitSeconds: options.maxWait,
   });
-  const execution = await api.getExecution(executionArn);
-  print(context, options, execution, () => `${summaryText(execution)}\n${nextCommandsText(executionArn)}`);
-  if (execution.Status !== 'SUCCEEDED') context.end(exitCodes.failed);
-}
-
-function unknownFunction({ functionName, qualifier }: FunctionTarget): CommandFailure {
-  const what = qualifier === undefined ? '' : ` with a version or alias ${qualifier}`;
-  return new CommandFailure(
-    `There is no function ${functionName}${what} on this server.\n` +
-      `Deploy it first: npx perdure deploy <file> --name ${functionName}`,
-  );
 }

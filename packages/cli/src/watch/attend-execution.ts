@@ -18,6 +18,8 @@ export interface AttendOptions {
   answerCallbacks: boolean;
   /** What is sent to a callback when the person agrees without giving a result. */
   suggestedResult?: string;
+  /** Ends the attendance before the execution ends. */
+  signal?: AbortSignal;
   /** Runs after new events were shown and before the next ones are asked for; nothing else talks to the server then. */
   between?: (view: LiveView) => Promise<void>;
 }
@@ -26,12 +28,12 @@ export async function attendExecution(
   api: LambdaApi,
   executionArn: string,
   terminal: Terminal,
-  { watch, answerCallbacks, suggestedResult, between }: AttendOptions,
+  { watch, answerCallbacks, suggestedResult, signal, between }: AttendOptions,
 ): Promise<void> {
   const view = new LiveView(watch ? terminal : silent(terminal));
   const desk = new CallbackDesk(api, executionArn, terminal, view, suggestedResult);
   try {
-    for await (const events of followExecution(api, executionArn)) {
+    for await (const events of followExecution(api, executionArn, signal && { signal })) {
       view.show(events);
       await between?.(view);
       if (answerCallbacks) desk.look();
