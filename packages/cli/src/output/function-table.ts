@@ -11,23 +11,19 @@ const right = (title: string): Column => ({ title, align: 'right' });
 
 export function functionTable(functions: readonly FunctionConfiguration[]): string {
   if (functions.length === 0) return 'No functions. Deploy one: npx perdure deploy <file> --name <function>';
-  const columns = [
-    left('Name'),
-    left('Runtime'),
-    left('Durable'),
-    right('Timeout'),
-    right('Code'),
-    left('Modified'),
-  ];
-  return boxTable(
-    columns,
-    functions.map((configuration) => [configuration.FunctionName, ...cellsOf(configuration)]),
-  );
+  return configurationTable('Name', functions, ({ FunctionName: name }) => name);
 }
 
-export function versionTable(versions: readonly FunctionConfiguration[]): string {
+export const versionTable = (versions: readonly FunctionConfiguration[]): string =>
+  configurationTable('Version', versions, ({ Version: version }) => version);
+
+function configurationTable(
+  title: string,
+  configurations: readonly FunctionConfiguration[],
+  nameOf: (configuration: FunctionConfiguration) => string,
+): string {
   const columns = [
-    left('Version'),
+    left(title),
     left('Runtime'),
     left('Durable'),
     right('Timeout'),
@@ -36,7 +32,7 @@ export function versionTable(versions: readonly FunctionConfiguration[]): string
   ];
   return boxTable(
     columns,
-    versions.map((configuration) => [configuration.Version, ...cellsOf(configuration)]),
+    configurations.map((configuration) => [nameOf(configuration), ...cellsOf(configuration)]),
   );
 }
 
