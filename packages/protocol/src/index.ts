@@ -20,6 +20,36 @@ export { historyEventTypes } from './history.ts';
 export type { ExecutionId, OperationId } from './ids.ts';
 export type { Limits } from './limits.ts';
 export { limits, patterns } from './limits.ts';
+export type {
+  FunctionTargetName,
+  InputTransformer,
+  MappedIntegration,
+  MockIntegration,
+  PassthroughBehavior,
+  PayloadFormatVersion,
+  ProxyIntegration,
+  StackAddresses,
+  StackApi,
+  StackCors,
+  StackDescription,
+  StackDocument,
+  StackEventBus,
+  StackFunctionUrl,
+  StackIntegration,
+  StackIntegrationResponse,
+  StackItemState,
+  StackOutput,
+  StackPage,
+  StackRetryPolicy,
+  StackRoute,
+  StackRule,
+  StackRuleTarget,
+  StackSchedule,
+  StackSummary,
+  StackTable,
+  TableIndex,
+  TableKey,
+} from './stack.ts';
 export type { EpochSeconds, Millis } from './time.ts';
 export { MILLIS_PER_DAY, MILLIS_PER_SECOND, toEpochSeconds } from './time.ts';
 export type {
