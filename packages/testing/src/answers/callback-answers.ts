@@ -11,6 +11,9 @@ import { type CallbackAnswer, toErrorObject, toPayload } from './callback-answer
 /** One answer for every callback of a name, or a function of which one it is, counted from 0. */
 export type CallbackScript = CallbackAnswer | ((index: number) => CallbackAnswer);
 
+/** Stands for every callback, named or not, that no script of its own name answers. */
+export const ANY_CALLBACK = '*';
+
 type OpenCallback = Extract<OperationState, { type: 'CALLBACK' }>;
 
 export class CallbackAnswers {
@@ -28,7 +31,7 @@ export class CallbackAnswers {
 
   /** Names for which an answer is scripted that no callback has asked for. */
   get unused(): string[] {
-    return [...this.#scripts.keys()].filter((name) => !this.#counts.has(name));
+    return [...this.#scripts.keys()].filter((name) => !this.#counts.has(name) && name !== ANY_CALLBACK);
   }
 
   /** An execution has changed: schedules the answers to callbacks that are open now. */
@@ -41,9 +44,10 @@ export class CallbackAnswers {
   }
 
   #consider(trail: ExecutionTrail, callback: OpenCallback): void {
-    const name = callbackName(trail, callback);
-    const script = name === undefined ? undefined : this.#scripts.get(name);
-    if (name === undefined || script === undefined || !isHandedOver(trail, callback)) return;
+    const ownName = callbackName(trail, callback);
+    const name = ownName !== undefined && this.#scripts.has(ownName) ? ownName : ANY_CALLBACK;
+    const script = this.#scripts.get(name);
+    if (script === undefined || !isHandedOver(trail, callback)) return;
     this.#taken.add(callback.callbackId);
     const index = this.#counts.get(name) ?? 0;
     this.#counts.set(name, index + 1);

@@ -109,7 +109,8 @@ export class LocalDurableTestRunner<TResult = any> {
 
   /**
    * Scripts the answer to callbacks of a name: of createCallback or waitForCallback. A function is asked for each of
-   * them in turn. `{ open: true }` leaves a callback to its timeout.
+   * them in turn. `{ open: true }` leaves a callback to its timeout. The name `*` stands for every callback, named or
+   * not, for which no other script is given.
    */
   answerCallback(name: string, answer: CallbackScript): this {
     this.#answers.set(name, answer);
