@@ -6,7 +6,7 @@ import { zipSync } from 'fflate';
 
 export type SdkName = 'aws' | 'perdure';
 
-const packageOf: Readonly<Record<SdkName, string>> = {
+export const packageOf: Readonly<Record<SdkName, string>> = {
   aws: '@aws/durable-execution-sdk-js',
   perdure: '@perdure/sdk',
 };
