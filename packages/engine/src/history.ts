@@ -62,20 +62,39 @@ interface OperationTrail extends OperationHeader {
 }
 
 /** Follows the log and remembers what later events refer to: labels, attempts, durations, the invocation in flight. */
-class HistoryReader {
+export class HistoryReader {
   readonly #includeData: boolean;
   readonly #trails = new Map<string, OperationTrail>();
   #execution: { id: string; name: string } = { id: '', name: '' };
   #invocation: { started: InvocationStarted; at: Millis } | undefined;
   #eventId = 0;
 
+  /** Payloads are left out, and marked as truncated, when `includeData` is false. */
   constructor(includeData: boolean) {
     this.#includeData = includeData;
+  }
+
+  /** Reads on: the history events of the next entry of the journal. Entries come whole, in order, from the first one on. */
+  read(entry: Entry): HistoryEvent[] {
+    const described: HistoryEvent[] = [];
+    for (const event of entry.events) {
+      if (isPublic(event)) {
+        if (event.type === 'ExecutionStarted') this.identify(event.arn);
+        described.push(this.describe(event, this.nextEventId(), entry.at));
+      }
+      this.follow(event, entry.at);
+    }
+    return described;
   }
 
   /** The end of the execution bears its name too, also on a page that does not show the start. */
   identify(arn: string): void {
     this.#execution = identityOf(arn);
+  }
+
+  /** The id of the event that was read last; 0 before the first one. */
+  get lastEventId(): number {
+    return this.#eventId;
   }
 
   nextEventId(): number {

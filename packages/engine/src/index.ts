@@ -8,7 +8,7 @@ export type { Entry, Event, ParentReference } from './event.ts';
 export { decodeEntry, encodeEntry } from './event.ts';
 export { evolve, fold } from './evolve.ts';
 export type { HistoryPage } from './history.ts';
-export { describeHistory } from './history.ts';
+export { describeHistory, HistoryReader } from './history.ts';
 export type { BeginReply } from './invocation.ts';
 export type { ChildEnded, InvokeFunction, Letter, StartChild } from './letter.ts';
 export { decodeLetter, encodeLetter } from './letter.ts';

@@ -16,6 +16,7 @@ import type { FunctionDirectory } from './functions/function-directory.ts';
 import { ExecutionLoop } from './loop/execution-loop.ts';
 import { loopLimits } from './loop/limits.ts';
 import { Scheduler } from './loop/scheduler.ts';
+import type { CommittedChange } from './loop/submission.ts';
 
 export interface CoreOptions {
   store: Store;
@@ -31,6 +32,8 @@ export interface CoreOptions {
   sessionId: string;
   inboxCommandsMax?: number;
   cacheBytesMax?: number;
+  /** Told of each commit, after it. Must cost next to nothing. */
+  onCommitted?(change: CommittedChange): void;
   /** Told of what went wrong without a caller to tell. */
   onFault(fault: unknown): void;
 }
@@ -68,6 +71,7 @@ export class Core {
     });
     const courier = new Courier({ ...options, loop });
     loop.listen({
+      onCommitted: (change) => options.onCommitted?.(change),
       onChange: (state) => courier.observe(state),
       onInvocationDue: (state) => dispatcher.want(state),
       onWake: (executionId, wakeAt) => scheduler.set(executionId, wakeAt),

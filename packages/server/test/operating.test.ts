@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LiveServer } from './live-server.ts';
-import { sendSigned } from './signed-request.ts';
+import { operate as operateOn, sendSigned } from './signed-request.ts';
 
 let live: LiveServer;
 let waiter: string;
@@ -28,12 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => live.close());
 
-const operate = (arn: string, verb: 'pause' | 'resume' | 'delete', body: object = {}) => {
-  const path = `/2025-12-01/durable-executions/${encodeURIComponent(arn)}`;
-  return verb === 'delete'
-    ? sendSigned(live.client, 'DELETE', path)
-    : sendSigned(live.client, 'POST', `${path}/${verb}`, body);
-};
+const operate = (arn: string, verb: 'pause' | 'resume' | 'delete', body?: object) =>
+  operateOn(live.client, arn, verb, body);
 
 /** An execution that waits for its callback, with no invocation in flight. */
 async function startWaiting(): Promise<{ arn: string; CallbackId: string }> {

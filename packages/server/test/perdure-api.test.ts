@@ -94,11 +94,16 @@ test('the server says what it is, and who is asking', async () => {
   });
 });
 
-test('the parameters of the search are those that its documentation lists', async () => {
-  const page = readFileSync(new URL('../../../docs/perdure-api.md', import.meta.url), 'utf8');
-  const rows = page.match(/^\| `.*?\|/gm) ?? [];
-  const documented = rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, name]) => name));
-  const response = await fetch(`${live.endpoint}/perdure/executions?Colour=red`);
-  const { message = '', Message = message } = (await response.json()) as Record<string, string>;
-  expect(documented.toSorted()).toEqual(Message.split('known are ')[1]?.split(', ').toSorted());
-});
+test.each(['executions', 'events'])(
+  'the parameters of /perdure/%s are those that its documentation lists',
+  async (name) => {
+    const page = readFileSync(new URL('../../../docs/perdure-api.md', import.meta.url), 'utf8');
+    const section = page.split('\n## ').find((text) => text.startsWith(`\`GET /perdure/${name}\``)) ?? '';
+    const table = section.split('| parameter |')[1]?.split('\n\n')[0] ?? '';
+    const rows = table.match(/^\| `.*?\|/gm) ?? [];
+    const documented = rows.flatMap((row) => [...row.matchAll(/`(\w+)`/g)].map(([, parameter]) => parameter));
+    const response = await fetch(`${live.endpoint}/perdure/${name}?Colour=red`);
+    const { message = '', Message = message } = (await response.json()) as Record<string, string>;
+    expect(documented.toSorted()).toEqual(Message.split('known are ')[1]?.split(', ').toSorted());
+  },
+);

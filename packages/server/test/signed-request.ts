@@ -44,3 +44,16 @@ export async function sendSigned(
     body: (await response.json()) as Record<string, unknown>,
   };
 }
+
+/** Pauses, resumes or deletes an execution. */
+export function operate(
+  client: LambdaClient,
+  arn: string,
+  verb: 'pause' | 'resume' | 'delete',
+  body: object = {},
+): Promise<SignedAnswer> {
+  const path = `/2025-12-01/durable-executions/${encodeURIComponent(arn)}`;
+  return verb === 'delete'
+    ? sendSigned(client, 'DELETE', path)
+    : sendSigned(client, 'POST', `${path}/${verb}`, body);
+}

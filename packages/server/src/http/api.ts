@@ -2,6 +2,7 @@
 // declare these; api-server.ts serves them.
 
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import { accepted, type Result } from '@perdure/protocol';
 import type { Identity } from './authorizer.ts';
 import { OK } from './http-status.ts';
@@ -26,8 +27,8 @@ export interface Call {
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON text, or bytes whose content type `headers` names; absent for an empty body. */
-  readonly body?: string | Uint8Array;
+  /** JSON text, or bytes or a stream whose content type `headers` names; absent for an empty body. */
+  readonly body?: string | Uint8Array | Readable;
 }
 
 export interface Api {

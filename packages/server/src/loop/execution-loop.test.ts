@@ -176,6 +176,7 @@ test('a start whose name cannot be looked up keeps nothing else of its turn from
   const { loop, store, clock, start } = makeLoop();
   const invoked: string[] = [];
   loop.listen({
+    onCommitted: () => undefined,
     onChange: () => undefined,
     onInvocationDue: (state) => invoked.push(state.reference.executionId),
     onWake: () => undefined,
@@ -215,6 +216,7 @@ test('a wake-up reads anew what another server has made due', async () => {
   await other.clock.advance(0);
   await ended;
   loop.listen({
+    onCommitted: () => undefined,
     onChange: () => undefined,
     onInvocationDue: (state) => invoked.push(state.reference.executionId),
     onWake: () => undefined,

@@ -371,6 +371,8 @@ export class ExecutionLoop {
       return;
     }
     const { state } = committed;
+    const appended = execution.appended();
+    if (appended !== undefined) listener.onCommitted(appended);
     listener.onChange(state);
     if (execution.letters.length > 0) listener.onLetters(execution.letters);
     if (execution.justClosed) listener.onClosed(state);

@@ -4,13 +4,15 @@ import type {
   CommandKind,
   CommandOf,
   Decision,
+  Entry,
   ExecutionState,
   Letter,
   Replies,
   Start,
   StartReply,
 } from '@perdure/engine';
-import type { ExecutionId, Millis, Result } from '@perdure/protocol';
+import type { ExecutionId, ExecutionStatus, Millis, Result } from '@perdure/protocol';
+import type { Head } from '@perdure/store';
 
 type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
 
@@ -45,8 +47,22 @@ export interface Submission {
 export type View<Kind extends CommandKind, Value> = (state: ExecutionState, reply: Replies[Kind]) => Value;
 export type StartView<Value> = (state: ExecutionState, reply: StartReply) => Value;
 
+/** What a commit has appended to one execution. */
+export interface CommittedChange {
+  /** As it is after the commit; it lives on, so whoever needs it later copies what is needed. */
+  state: ExecutionState;
+  head: Head;
+  /** The number of the commit, which is the execution's version. */
+  version: number;
+  entry: Entry;
+  /** Undefined when the execution began with this commit. */
+  statusBefore: ExecutionStatus | undefined;
+}
+
 /** What the loop tells the rest of the server after a commit. */
 export interface LoopListener {
+  /** Events of the execution have been committed. Must cost next to nothing. */
+  onCommitted(change: CommittedChange): void;
   /** The execution has changed, whatever else is told of it. Must cost next to nothing. */
   onChange(state: ExecutionState): void;
   /** An invocation is due. Called again after every commit that leaves it due. */

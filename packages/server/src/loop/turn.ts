@@ -4,6 +4,7 @@ import {
   type Decision,
   decide,
   type EngineSettings,
+  type Entry,
   type Event,
   type ExecutionState,
   encodeEntry,
@@ -17,7 +18,7 @@ import {
 import { assert, type ExecutionId, type Millis, type Result } from '@perdure/protocol';
 import type { Change, Head, Message } from '@perdure/store';
 import type { CachedExecution } from './execution-cache.ts';
-import type { Submission } from './submission.ts';
+import type { CommittedChange, Submission } from './submission.ts';
 
 /** A submission whose answer waits for the commit. */
 export interface PendingAnswer {
@@ -40,6 +41,7 @@ export class Touched {
   readonly #consumed: string[] = [];
   readonly #wasClosed: boolean;
   #head: Head | undefined;
+  #entry: Entry | undefined;
   #removed = false;
   /** What went wrong with this execution alone; the others of the turn go on. */
   fault: unknown;
@@ -113,10 +115,11 @@ export class Touched {
     assert(this.state !== undefined, 'events make a state');
     const head = headOf(this.state, settings);
     this.#head = head;
+    this.#entry = { at: now, events: this.#events };
     return {
       executionId,
       expectedVersion: this.#version,
-      entry: encodeEntry({ at: now, events: this.#events }),
+      entry: encodeEntry(this.#entry),
       ...(isSameHead(head, this.#headBefore) ? {} : { head }),
       ...(this.letters.length === 0 ? {} : { messagesAdded: this.letters.map(toMessage) }),
       ...removal,
@@ -128,6 +131,18 @@ export class Touched {
     if (this.#removed || this.state === undefined) return undefined;
     const grew = this.#events.length > 0 ? 1 : 0;
     return { state: this.state, version: this.#version + grew, head: this.#head ?? this.#headBefore };
+  }
+
+  /** What the commit has appended; undefined when it appended nothing. */
+  appended(): CommittedChange | undefined {
+    if (this.state === undefined || this.#head === undefined || this.#entry === undefined) return undefined;
+    return {
+      state: this.state,
+      head: this.#head,
+      version: this.#version + 1,
+      entry: this.#entry,
+      statusBefore: this.#headBefore?.status,
+    };
   }
 
   get justClosed(): boolean {

@@ -5,14 +5,17 @@ import type { Api } from '../api.ts';
 import type { FunctionControlPlane } from '../function-control-plane.ts';
 import { searchExecutionsApi } from './search-executions.ts';
 import { type ServerFacts, serverApi } from './server.ts';
+import { type WatchPorts, watchEventsApi } from './watch-events.ts';
 
 export interface PerdureApiPorts {
   readonly search: ExecutionSearch;
   readonly functions: FunctionControlPlane;
   readonly facts: ServerFacts;
+  readonly watching: WatchPorts;
 }
 
 export const perdureApi = (ports: PerdureApiPorts): Api[] => [
   serverApi(ports.facts),
   searchExecutionsApi(ports),
+  watchEventsApi(ports.watching),
 ];

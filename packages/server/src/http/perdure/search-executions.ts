@@ -1,8 +1,6 @@
 // GET /perdure/executions: executions of all functions, or of one.
 
 import { accepted, type Realm, type Result, refused } from '@perdure/protocol';
-import type { Head } from '@perdure/store';
-import { summarize } from '../../executions/describe-execution.ts';
 import type { ExecutionSearch } from '../../executions/execution-search.ts';
 import { type Answer, type Api, type Call, jsonAnswer } from '../api.ts';
 import type { FunctionControlPlane } from '../function-control-plane.ts';
@@ -12,7 +10,8 @@ import { pageItems, pageMarker } from '../paging.ts';
 import { readRequest } from '../request-reading.ts';
 import { executionName, marker, maxItems, qualifier, statuses } from '../validation/api-members.ts';
 import { flag, instant, text } from '../validation/member.ts';
-import { wireExecution } from '../wire-time.ts';
+import { executionLine } from './execution-line.ts';
+import { knownParametersOnly } from './known-parameters.ts';
 
 const shape = {
   query: {
@@ -42,12 +41,8 @@ export const searchExecutionsApi = (ports: Ports): Api => ({
 });
 
 async function search(call: Call, { search, functions }: Ports): Promise<Result<Answer>> {
-  const unknown = [...new URLSearchParams(call.queryText).keys()].find((name) => !(name in shape.query));
-  if (unknown !== undefined) {
-    const known = Object.keys(shape.query).join(', ');
-    const message = `Executions cannot be searched by ${unknown.slice(0, shownCharsMax)}; known are ${known}`;
-    return refused('InvalidParameterValueException', message);
-  }
+  const known = knownParametersOnly(call, shape.query, 'Executions cannot be searched by');
+  if (!known.ok) return known;
   const request = readRequest(call, shape);
   if (!request.ok) return request;
   const { FunctionName, Qualifier, DurableExecutionName, Statuses, StartedAfter, StartedBefore, EndedAfter } =
@@ -68,13 +63,10 @@ async function search(call: Call, { search, functions }: Ports): Promise<Result<
   if (!page.ok) return page;
   const { heads, nextMarker } = page.value;
   return jsonAnswer({
-    DurableExecutions: heads.map((head) => line(head, search.realm)),
+    DurableExecutions: heads.map((head) => executionLine(head, search.realm)),
     ...(nextMarker === undefined ? {} : { NextMarker: nextMarker }),
   });
 }
-
-/** How much of an unknown parameter's name a message repeats. */
-const shownCharsMax = 64;
 
 async function scopeOf(
   name: string | undefined,
@@ -95,9 +87,4 @@ async function scopeOf(
     functionName,
     ...(version.value === undefined ? {} : { functionVersion: version.value }),
   });
-}
-
-function line(head: Head, realm: Realm) {
-  const summary = wireExecution(summarize(head, realm));
-  return { ...summary, FunctionName: head.functionName, Version: head.functionVersion };
 }

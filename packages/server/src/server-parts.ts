@@ -1,0 +1,142 @@
+// The parts of a server, put together on a store: core, environments, functions, and the API over them. start-server.ts sets
+// them going and ends them.
+
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { defaultEngineSettings } from '@perdure/engine';
+import type { Realm } from '@perdure/protocol';
+import type { Store } from '@perdure/store';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import manifest from '../package.json' with { type: 'json' };
+import { type Clock, SystemClock } from './clock.ts';
+import { Core } from './core.ts';
+import { PlainFunctions } from './dispatch/plain-functions.ts';
+import { EnvironmentPool } from './environments/environment-pool.ts';
+import { FileLogSink } from './environments/file-log-sink.ts';
+import type { LogSink } from './environments/log-sink.ts';
+import { ExecutionSearch } from './executions/execution-search.ts';
+import type { ExecutionService } from './executions/execution-service.ts';
+import { SystemIds } from './fresh-ids.ts';
+import { FunctionRegistry } from './functions/function-registry.ts';
+import type { Api } from './http/api.ts';
+import { buildApiServer } from './http/api-server.ts';
+import { type ConnectionsAtClose, connectionsAtClose } from './http/connections-at-close.ts';
+import { addHealthRoute } from './http/health.ts';
+import { lambdaApi } from './http/lambda-api.ts';
+import { LoopbackAuthorizer } from './http/loopback-authorizer.ts';
+import { perdureApi } from './http/perdure/perdure-api.ts';
+import type { WatchPorts } from './http/perdure/watch-events.ts';
+import { OpenStreams } from './http/streaming/open-streams.ts';
+import { ExecutionFeed } from './watching/execution-feed.ts';
+
+export interface PartsOptions {
+  store: Store;
+  directory: string;
+  host: string;
+  realm: Realm;
+  environmentsMax?: number;
+  log: Logger;
+  /** The URL of the API, once it listens. */
+  endpoint(): string;
+}
+
+export interface ServerParts {
+  store: Store;
+  logs: FileLogSink;
+  pool: EnvironmentPool;
+  functions: FunctionRegistry;
+  core: Core;
+  plainInvoker: PlainFunctions;
+  streams: OpenStreams;
+  api: FastifyInstance;
+  connections: ConnectionsAtClose;
+  onFault(fault: unknown): void;
+}
+
+export function makeServerParts(options: PartsOptions): ServerParts {
+  const { store, directory, host, realm, log } = options;
+  const onFault = (fault: unknown): void => log.error({ err: fault }, 'a fault without a caller');
+  const clock = new SystemClock();
+  const sessionId = randomUUID();
+  const logs = new FileLogSink({ folder: join(directory, 'logs') });
+  const pool = makePool(options, logs);
+  const functions: FunctionRegistry = new FunctionRegistry({
+    store,
+    realm,
+    now: () => clock.now(),
+    onDeleted: (functionName, version) => void core.endExecutionsOf(functionName, version).catch(onFault),
+    later: (millis, action) => clock.at(clock.now() + millis, action),
+    onFault,
+    onConcurrencyChanged: (functionName, limit) => pool.limitConcurrency(functionName, limit),
+  });
+  const shared = { store, clock, ids: new SystemIds(), realm, directory: functions, invoker: pool, onFault };
+  const feed = new ExecutionFeed();
+  const core = new Core({
+    ...shared,
+    settings: defaultEngineSettings,
+    sessionId,
+    onCommitted: (change) => feed.onCommitted(change),
+  });
+  const plainInvoker = new PlainFunctions(shared);
+  const streams = new OpenStreams(clock);
+  const api = buildApiServer({
+    apis: apisOf({
+      ...shared,
+      executions: core.executions,
+      functions,
+      plainInvoker,
+      watching: { store, feed, streams, realm, sessionId },
+    }),
+    authorizer: new LoopbackAuthorizer({
+      hostNames: [host],
+      identity: { arn: `arn:${realm.partition}:iam::${realm.account}:root` },
+    }),
+    onFault: (fault, context) => log.error({ err: fault, ...context }, 'a request failed'),
+  });
+  addHealthRoute(api);
+  const connections = connectionsAtClose(api);
+  return { store, logs, pool, functions, core, plainInvoker, streams, api, connections, onFault };
+}
+
+interface ApiParts {
+  store: Store;
+  clock: Clock;
+  realm: Realm;
+  executions: ExecutionService;
+  functions: FunctionRegistry;
+  plainInvoker: PlainFunctions;
+  watching: WatchPorts;
+}
+
+/** Lambda's APIs, and those of Perdure itself. */
+function apisOf({ store, clock, realm, executions, functions, plainInvoker, watching }: ApiParts): Api[] {
+  return [
+    ...lambdaApi({ executions, directory: functions, functions, plainInvoker, home: realm }),
+    ...perdureApi({
+      search: new ExecutionSearch({ store, clock, realm }),
+      functions,
+      watching,
+      facts: { version: manifest.version, realm, store: 'sqlite', startedAt: clock.now() },
+    }),
+  ];
+}
+
+/** The environments of this machine. */
+function makePool(
+  { directory, environmentsMax, store, realm, endpoint }: PartsOptions,
+  logs: LogSink,
+): EnvironmentPool {
+  return new EnvironmentPool({
+    dataDirectory: directory,
+    readCode: (codeSha256) => store.blob(codeSha256),
+    region: realm.region,
+    apiEndpoint: endpoint,
+    credentials: ({ functionName }) => ({
+      accessKeyId: `function-${functionName}`,
+      secretAccessKey: randomUUID(),
+    }),
+    logs,
+    ...(environmentsMax === undefined ? {} : { environmentsMax }),
+  });
+}
