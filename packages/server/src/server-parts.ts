@@ -13,8 +13,6 @@ import { type Clock, SystemClock } from './clock.ts';
 import { Core } from './core.ts';
 import { PlainFunctions } from './dispatch/plain-functions.ts';
 import { EnvironmentPool } from './environments/environment-pool.ts';
-import { FileLogSink } from './environments/file-log-sink.ts';
-import type { LogSink } from './environments/log-sink.ts';
 import { ExecutionSearch } from './executions/execution-search.ts';
 import type { ExecutionService } from './executions/execution-service.ts';
 import { SystemIds } from './fresh-ids.ts';
@@ -25,9 +23,13 @@ import { type ConnectionsAtClose, connectionsAtClose } from './http/connections-
 import { addHealthRoute } from './http/health.ts';
 import { lambdaApi } from './http/lambda-api.ts';
 import { LoopbackAuthorizer } from './http/loopback-authorizer.ts';
+import type { LogPorts } from './http/perdure/logs.ts';
 import { perdureApi } from './http/perdure/perdure-api.ts';
 import type { WatchPorts } from './http/perdure/watch-events.ts';
 import { OpenStreams } from './http/streaming/open-streams.ts';
+import { FileLogSink, type LogBounds } from './logs/file-log-sink.ts';
+import { LogSearch } from './logs/log-search.ts';
+import type { LogSink } from './logs/log-sink.ts';
 import { ExecutionFeed } from './watching/execution-feed.ts';
 
 export interface PartsOptions {
@@ -36,6 +38,7 @@ export interface PartsOptions {
   host: string;
   realm: Realm;
   environmentsMax?: number;
+  logBounds: LogBounds;
   log: Logger;
   /** The URL of the API, once it listens. */
   endpoint(): string;
@@ -59,7 +62,8 @@ export function makeServerParts(options: PartsOptions): ServerParts {
   const onFault = (fault: unknown): void => log.error({ err: fault }, 'a fault without a caller');
   const clock = new SystemClock();
   const sessionId = randomUUID();
-  const logs = new FileLogSink({ folder: join(directory, 'logs') });
+  const logFolder = join(directory, 'logs');
+  const logs = new FileLogSink({ folder: logFolder, ...options.logBounds });
   const pool = makePool(options, logs);
   const functions: FunctionRegistry = new FunctionRegistry({
     store,
@@ -87,6 +91,13 @@ export function makeServerParts(options: PartsOptions): ServerParts {
       functions,
       plainInvoker,
       watching: { store, feed, streams, realm, sessionId },
+      logging: {
+        logs: new LogSearch({ folder: logFolder, sink: logs }),
+        streams,
+        realm,
+        now: () => clock.now(),
+        onFault,
+      },
     }),
     authorizer: new LoopbackAuthorizer({
       hostNames: [host],
@@ -107,16 +118,27 @@ interface ApiParts {
   functions: FunctionRegistry;
   plainInvoker: PlainFunctions;
   watching: WatchPorts;
+  logging: LogPorts;
 }
 
 /** Lambda's APIs, and those of Perdure itself. */
-function apisOf({ store, clock, realm, executions, functions, plainInvoker, watching }: ApiParts): Api[] {
+function apisOf({
+  store,
+  clock,
+  realm,
+  executions,
+  functions,
+  plainInvoker,
+  watching,
+  logging,
+}: ApiParts): Api[] {
   return [
     ...lambdaApi({ executions, directory: functions, functions, plainInvoker, home: realm }),
     ...perdureApi({
       search: new ExecutionSearch({ store, clock, realm }),
       functions,
       watching,
+      logging,
       facts: { version: manifest.version, realm, store: 'sqlite', startedAt: clock.now() },
     }),
   ];

@@ -3,6 +3,7 @@
 import type { Realm } from '@perdure/protocol';
 import { openSqliteStore } from '@perdure/store-sqlite';
 import { type Logger, pino } from 'pino';
+import type { LogBounds } from './logs/file-log-sink.ts';
 import { makeServerParts, type ServerParts } from './server-parts.ts';
 
 export interface ServerOptions {
@@ -16,6 +17,8 @@ export interface ServerOptions {
   realm?: Realm;
   /** Environments of all functions together. Default: four for each processor, at least eight. */
   environmentsMax?: number;
+  /** What is kept of the output of functions. */
+  logBounds?: LogBounds;
   /** Where the server's own log goes. Default: JSON lines on standard error, from level `warn`. */
   log?: Logger;
 }
@@ -44,6 +47,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port = defaultPort,
     realm = defaultRealm,
     environmentsMax,
+    logBounds = {},
   } = options;
   const log = options.log ?? pino({ level: 'warn' }, pino.destination(STANDARD_ERROR));
   const store = await openSqliteStore({ directory });
@@ -54,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     host,
     realm,
     log,
+    logBounds,
     endpoint: () => endpoint,
     ...(environmentsMax === undefined ? {} : { environmentsMax }),
   });

@@ -94,7 +94,7 @@ test('the server says what it is, and who is asking', async () => {
   });
 });
 
-test.each(['executions', 'events'])(
+test.each(['executions', 'events', 'logs'])(
   'the parameters of /perdure/%s are those that its documentation lists',
   async (name) => {
     const page = readFileSync(new URL('../../../docs/perdure-api.md', import.meta.url), 'utf8');

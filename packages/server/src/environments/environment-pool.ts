@@ -12,6 +12,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { UnpackedCode } from '../code/unpacked-code.ts';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
+import type { LogSink } from '../logs/log-sink.ts';
+import { silentLogSink } from '../logs/log-sink.ts';
 import { ConcurrencyGate } from './concurrency-gate.ts';
 import type { EnvironmentHost } from './environment.ts';
 import { Environment } from './environment.ts';
@@ -20,8 +22,6 @@ import type { Grant } from './fleet.ts';
 import { Fleet } from './fleet.ts';
 import type { FunctionError, InvocationOutcome, InvocationTask, Invoker, Slot } from './invoker.ts';
 import { environmentLimits } from './limits.ts';
-import type { LogSink } from './log-sink.ts';
-import { silentLogSink } from './log-sink.ts';
 import { OrphanGuard } from './orphan-guard.ts';
 import { RuntimeApi } from './runtime-api.ts';
 

@@ -15,6 +15,7 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { MILLIS_PER_SECOND, type Millis } from '@perdure/protocol';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
+import type { LogSink, LogStream } from '../logs/log-sink.ts';
 import { EnvironmentProcess } from './environment-process.ts';
 import type { EnvironmentSetting } from './environment-variables.ts';
 import { environmentVariables } from './environment-variables.ts';
@@ -24,9 +25,9 @@ import { handOver } from './hand-over.ts';
 import type { FunctionError, InvocationOutcome, InvocationTask } from './invoker.ts';
 import { findLauncher } from './launchers.ts';
 import { environmentLimits } from './limits.ts';
-import type { LogSink } from './log-sink.ts';
 import { LogTail } from './log-tail.ts';
 import type { OrphanGuard } from './orphan-guard.ts';
+import { platformLine } from './platform-line.ts';
 import type { RuntimeApi, RuntimeGuest } from './runtime-api.ts';
 
 /** What all environments of a server share. */
@@ -276,6 +277,12 @@ export class Environment implements RuntimeGuest {
     if (this.hasPlace) this.#observer.placeOpened(this);
   }
 
+  /** Ends an invocation for its function, and says so in the function's log. */
+  #fail(running: Running, error: FunctionError): void {
+    this.#keep('platform', platformLine(error, running.task.requestId), running);
+    this.#settle(running, { kind: 'failed', error, logTail: running.tail.toString() });
+  }
+
   #outOfTime(requestId: string): void {
     const running = this.#running.get(requestId);
     if (running?.phase !== 'running') return;
@@ -286,7 +293,7 @@ export class Environment implements RuntimeGuest {
     }
     // The others in this process are not to blame; but one that does not end may hold all it has, so no more are let in.
     this.retire();
-    this.#settle(running, { kind: 'failed', error: timeoutError(running), logTail: running.tail.toString() });
+    this.#fail(running, timeoutError(running));
   }
 
   #endIfDrained(): void {
@@ -303,11 +310,12 @@ export class Environment implements RuntimeGuest {
       if (running.phase === 'answered') continue;
       clearTimeout(running.timer);
       const isLate = running.phase === 'out-of-time';
-      const error = isLate ? timeoutError(running) : this.#endError(exit, running.task.requestId);
-      this.#settle(running, { kind: 'failed', error, logTail: running.tail.toString() });
+      this.#fail(running, isLate ? timeoutError(running) : this.#endError(exit, running.task.requestId));
     }
     void this.#removeTemporaryDirectory();
-    this.#observer.ended(this, this.#wasReady ? undefined : this.#endError(exit, undefined));
+    const failure = this.#wasReady ? undefined : this.#endError(exit, undefined);
+    if (failure !== undefined && !this.#endedByUs) this.#keep('platform', platformLine(failure), undefined);
+    this.#observer.ended(this, failure);
   }
 
   #endError(exit: ProcessExit | undefined, requestId: string | undefined): FunctionError {
@@ -323,7 +331,10 @@ export class Environment implements RuntimeGuest {
   }
 
   #printed(stream: 'stdout' | 'stderr', line: string): void {
-    const running = this.#printedBy(line);
+    this.#keep(stream, line, this.#printedBy(line));
+  }
+
+  #keep(stream: LogStream, line: string, running: Running | undefined): void {
     running?.tail.add(line);
     const { functionName, version } = this.deployed;
     this.#host.logs.write({

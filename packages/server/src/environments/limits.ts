@@ -36,16 +36,6 @@ export const environmentLimits = {
   heapShare: 0.9,
 } as const;
 
-export const logLimits = {
-  /** Output waits this long for company, so that one write carries many lines. */
-  flushMillis: 100,
-  /** Of one function, waiting for the disk. What comes beyond is dropped and counted. */
-  pendingBytesMax: 4 * MIB,
-  fileBytesMax: 10 * MIB,
-  /** Files kept of one function, the current one included. */
-  filesMax: 5,
-} as const;
-
 /** The HTTP statuses that the Runtime API answers with. */
 export const runtimeStatus = {
   ok: 200,

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import type { DeployedFunction } from '../../functions/deployed-function.ts';
+import type { LogLine } from '../../logs/log-sink.ts';
 import type { EnvironmentPoolOptions } from '../environment-pool.ts';
 import { EnvironmentPool } from '../environment-pool.ts';
 import type { FunctionError, InvocationOutcome, InvocationTask } from '../invoker.ts';
-import type { LogLine } from '../log-sink.ts';
 
 const TEST_TIMEOUT_SECONDS = 60;
 

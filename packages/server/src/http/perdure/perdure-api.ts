@@ -3,6 +3,7 @@
 import type { ExecutionSearch } from '../../executions/execution-search.ts';
 import type { Api } from '../api.ts';
 import type { FunctionControlPlane } from '../function-control-plane.ts';
+import { type LogPorts, logsApi } from './logs.ts';
 import { searchExecutionsApi } from './search-executions.ts';
 import { type ServerFacts, serverApi } from './server.ts';
 import { type WatchPorts, watchEventsApi } from './watch-events.ts';
@@ -12,10 +13,12 @@ export interface PerdureApiPorts {
   readonly functions: FunctionControlPlane;
   readonly facts: ServerFacts;
   readonly watching: WatchPorts;
+  readonly logging: LogPorts;
 }
 
 export const perdureApi = (ports: PerdureApiPorts): Api[] => [
   serverApi(ports.facts),
   searchExecutionsApi(ports),
   watchEventsApi(ports.watching),
+  logsApi(ports.logging),
 ];

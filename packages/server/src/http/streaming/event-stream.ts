@@ -19,6 +19,8 @@ export class EventStream {
   readonly #body: Readable;
   /** Present while the client is behind: the id of the last event that was left out. */
   #leftOutUpTo: string | undefined;
+  /** Who waits until the client has taken what there is. */
+  #waiting: (() => void)[] = [];
 
   /** `id` is where the stream begins: a client that is cut off before the first event goes on there. */
   constructor(id: string) {
@@ -49,6 +51,16 @@ export class EventStream {
     this.send({ event: 'resync', id, data: {} });
   }
 
+  /** Resolves when there is room for more, or the stream has closed: for those who can read later what they send. */
+  room(): Promise<void> {
+    const isFull = this.#body.readableLength >= streamLimits.bufferBytesMax;
+    if (!isFull || this.#body.destroyed) return Promise.resolve();
+    return new Promise((resolve) => {
+      if (this.#waiting.length === 0) this.#body.once('close', () => this.#admit());
+      this.#waiting.push(resolve);
+    });
+  }
+
   /** Keeps a quiet connection open: proxies and clients give up on silence. */
   beat(): void {
     if (this.#leftOutUpTo === undefined) this.#body.push(':\n\n');
@@ -69,7 +81,12 @@ export class EventStream {
     this.#body.once('close', listener);
   }
 
+  #admit(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
   #catchUp(): void {
+    this.#admit();
     const id = this.#leftOutUpTo;
     if (id === undefined) return;
     this.#leftOutUpTo = undefined;

@@ -2,6 +2,10 @@
 
 import type { Millis } from '@perdure/protocol';
 
+/** `platform`: not printed by the function, but said about it, such as why its process was killed. */
+export const logStreams = ['stdout', 'stderr', 'platform'] as const;
+export type LogStream = (typeof logStreams)[number];
+
 /** One line that a function printed. */
 export interface LogLine {
   at: Millis;
@@ -11,7 +15,7 @@ export interface LogLine {
   /** The invocation that printed it; absent when it was printed between invocations, or the invocation is not known. */
   requestId?: string;
   executionArn?: string;
-  stream: 'stdout' | 'stderr';
+  stream: LogStream;
   /** Without its line end. May hold line breaks where the runtime marked them as belonging together. */
   line: string;
 }
