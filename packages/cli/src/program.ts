@@ -21,6 +21,7 @@ import { functionGetCommand } from './commands/function-get.ts';
 import { functionListCommand } from './commands/function-list.ts';
 import { functionAliasesCommand, functionVersionsCommand } from './commands/function-versions.ts';
 import { invokeCommand } from './commands/invoke.ts';
+import { logsCommand } from './commands/logs.ts';
 import { startCommand } from './commands/start.ts';
 import type { ExitCode } from './failure.ts';
 import type { Terminal } from './terminal.ts';
@@ -36,6 +37,7 @@ export function createProgram(terminal: Terminal, end: (code: ExitCode) => void)
   startCommand(program, context);
   deployCommand(program, context);
   invokeCommand(program, context);
+  logsCommand(program, context);
 
   const execution = program.command('execution').description('look at durable executions, and act on them');
   executionListCommand(execution, context);

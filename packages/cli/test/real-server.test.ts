@@ -144,6 +144,25 @@ describe('the command against its own server', () => {
     expect(await waiting).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('STOPPED ⚠️') });
   });
 
+  it('shows what an execution printed, and follows what a function prints', async () => {
+    const follower = spawn(process.execPath, [launcher, 'logs', 'approval', '--follow', '-s', '1h'], {
+      env: { ...process.env, PERDURE_ENDPOINT: endpoint },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const arn = await start();
+    const callbackId = await openCallback(arn);
+    const { stdout } = await perdure(['logs', '--execution', arn]);
+    expect(stdout).toMatch(/^approval\/\[\$LATEST\][0-9a-f]{8} \d{4}-\S+Z INFO /);
+    expect(stdout.trimEnd().endsWith(callbackId)).toBe(true);
+    for await (const line of createInterface({ input: follower.stdout })) {
+      if (line.endsWith(callbackId)) break;
+    }
+    follower.kill('SIGINT');
+    expect((await once(follower, 'exit'))[0]).toBe(0);
+    const { Events } = await json(['logs', 'approval', '--filter', callbackId]);
+    expect(Events).toMatchObject([{ Message: callbackId, DurableExecutionArn: arn }]);
+  });
+
   it('takes the payload from standard input', async () => {
     const { stdout } = await perdure(['invoke', 'approval', '--async', '-e', '-'], {
       input: '{"quantity":5}',

@@ -1,0 +1,97 @@
+// The logs of a Perdure server: in pages, or as they come.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EpochSeconds } from '@perdure/protocol';
+import type { ApiTransport, Query } from '../connection/api-transport.ts';
+import { serverSentEvents } from '../connection/server-sent-events.ts';
+import { ApiError, CommandFailure, exitCodes, ServerUnreachable } from '../failure.ts';
+
+const LOGS = '/perdure/logs';
+const PAGE_ITEMS = '1000';
+/** Between two attempts to reach a server that went away while it was followed. */
+const RECONNECT_MILLIS = 1000;
+const HTTP_NOT_FOUND = 404;
+
+export interface LogEvent {
+  Timestamp: EpochSeconds;
+  FunctionName: string;
+  Version?: string;
+  EnvironmentId?: string;
+  RequestId?: string;
+  DurableExecutionArn?: string;
+  OperationId?: string;
+  OperationName?: string;
+  Attempt?: number;
+  Level?: string;
+  Stream: 'stdout' | 'stderr' | 'platform';
+  Message: string;
+  Line?: string;
+}
+
+interface LogPage {
+  Events: LogEvent[];
+  NextMarker?: string;
+}
+
+/** Oldest first. */
+export async function* listLogs(transport: ApiTransport, query: Query): AsyncGenerator<LogEvent> {
+  let marker: string | undefined;
+  do {
+    const page = await transport
+      .json<LogPage>({ method: 'GET', path: LOGS, query: { ...query, MaxItems: PAGE_ITEMS, Marker: marker } })
+      .catch(explain);
+    yield* page.Events;
+    marker = page.NextMarker;
+  } while (marker !== undefined);
+}
+
+/** What is printed from now on, or from `Since` on. Goes on after the server was restarted, without a line twice or lost. */
+export async function* followLogs(
+  transport: ApiTransport,
+  query: Query,
+  signal: AbortSignal,
+): AsyncGenerator<LogEvent> {
+  let lastId: string | undefined;
+  while (!signal.aborted) {
+    try {
+      const body = await transport
+        .open({
+          method: 'GET',
+          path: LOGS,
+          query: { ...query, Follow: 'true' },
+          headers: { 'last-event-id': lastId },
+        })
+        .catch(explain);
+      const cut = (): unknown => body.destroy();
+      signal.addEventListener('abort', cut);
+      for await (const { event, id, data } of serverSentEvents(body)) {
+        if (event === 'log') yield JSON.parse(data);
+        lastId = id;
+      }
+      signal.removeEventListener('abort', cut);
+    } catch (error) {
+      // Without a first connection there is nothing to go on with.
+      if (
+        error instanceof CommandFailure &&
+        (lastId === undefined || !(error instanceof ServerUnreachable))
+      ) {
+        throw error;
+      }
+    }
+    await sleep(RECONNECT_MILLIS, undefined, { signal }).catch(() => {});
+  }
+}
+
+function explain(error: unknown): never {
+  if (
+    error instanceof ApiError &&
+    error.status === HTTP_NOT_FOUND &&
+    error.code !== 'ResourceNotFoundException'
+  ) {
+    throw new CommandFailure(
+      'This server keeps no logs. Those of AWS Lambda are in CloudWatch: aws logs tail /aws/lambda/<function> --follow',
+      exitCodes.failed,
+    );
+  }
+  throw error;
+}
