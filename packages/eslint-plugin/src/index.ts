@@ -51,6 +51,11 @@ const recommended: Linter.Config = {
 /** For ESLint 8, and for `.eslintrc` with ESLint 9. */
 const recommendedLegacy: Linter.LegacyConfig = { plugins: [namespace], rules: recommendedRules };
 
-const plugin = { ...base, configs: { recommended, 'recommended-legacy': recommendedLegacy } };
+interface PerdurePlugin extends ESLint.Plugin {
+  rules: Record<keyof typeof rules, Rule.RuleModule>;
+  configs: { recommended: Linter.Config; 'recommended-legacy': Linter.LegacyConfig };
+}
+
+const plugin: PerdurePlugin = { ...base, configs: { recommended, 'recommended-legacy': recommendedLegacy } };
 
 export default plugin;

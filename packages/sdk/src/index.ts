@@ -137,6 +137,7 @@ export { PluginLoadError } from './errors/plugin-load-error.ts';
 export { StepInterruptedError } from './errors/step-interrupted-error.ts';
 export { DurableExecutionInvocationInputWithClient } from './invocation-input.ts';
 export { refreshLogConfig } from './logger/verbose.ts';
+export type { OperationCall, ReplayWatch } from './replay-watch.ts';
 export { JitterStrategy } from './retry/jitter.ts';
 export type { LinearRetryStrategyConfig } from './retry/linear-retry-strategy.ts';
 export { createLinearRetryStrategy } from './retry/linear-retry-strategy.ts';

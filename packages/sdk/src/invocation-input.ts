@@ -4,6 +4,7 @@ import type { DurableExecutionClient } from './api/client.ts';
 import type { DurableExecutionInvocationInput } from './api/handler.ts';
 import type { WireOperation } from './api/wire.ts';
 import type { Clock } from './clock.ts';
+import type { ReplayWatch } from './replay-watch.ts';
 
 const TAG = 'DurableExecutionInvocationInputWithClient';
 
@@ -12,6 +13,8 @@ export class DurableExecutionInvocationInputWithClient implements DurableExecuti
   readonly durableExecutionClient: DurableExecutionClient;
   /** Internal: the time of this invocation. Default: the system's. */
   readonly clock?: Clock;
+  /** Internal: who watches a replay instead of letting it go on. Default: nobody. */
+  readonly watch?: ReplayWatch;
   readonly InitialExecutionState: { Operations: WireOperation[]; NextMarker?: string | undefined };
   readonly DurableExecutionArn: string;
   readonly CheckpointToken: string;
@@ -21,6 +24,7 @@ export class DurableExecutionInvocationInputWithClient implements DurableExecuti
     params: DurableExecutionInvocationInput,
     durableExecutionClient: DurableExecutionClient,
     clock?: Clock,
+    watch?: ReplayWatch,
   ) {
     this.InitialExecutionState = params.InitialExecutionState;
     this.DurableExecutionArn = params.DurableExecutionArn;
@@ -28,6 +32,7 @@ export class DurableExecutionInvocationInputWithClient implements DurableExecuti
     if (params.UpdatedOperationIds !== undefined) this.UpdatedOperationIds = params.UpdatedOperationIds;
     this.durableExecutionClient = durableExecutionClient;
     if (clock !== undefined) this.clock = clock;
+    if (watch !== undefined) this.watch = watch;
   }
 
   /** Recognises events of other copies of the package too. */

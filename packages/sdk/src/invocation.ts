@@ -6,6 +6,7 @@ import type { ContextNode } from './context/context-node.ts';
 import type { OperationRecords } from './operation-records.ts';
 import type { OperationWaits } from './operation-waits.ts';
 import type { PluginRunner } from './plugins/plugin-runner.ts';
+import type { ReplayWatch } from './replay-watch.ts';
 import type { Suspension } from './suspension.ts';
 
 /** What all contexts of one invocation share. */
@@ -13,6 +14,8 @@ export interface Invocation {
   readonly executionArn: string;
   readonly lambdaContext: LambdaContext;
   readonly clock: Clock;
+  /** Who watches this replay; undefined when it is one that goes on. */
+  readonly watch: ReplayWatch | undefined;
   readonly records: OperationRecords;
   readonly queue: CheckpointQueue;
   readonly suspension: Suspension;

@@ -25,6 +25,7 @@ import { OperationRecords } from './operation-records.ts';
 import { OperationWaits } from './operation-waits.ts';
 import { operationInfos } from './plugins/operation-info.ts';
 import type { PluginRunner } from './plugins/plugin-runner.ts';
+import type { ReplayWatch } from './replay-watch.ts';
 import { defaultSerdes } from './serdes/json-serdes.ts';
 import { type Ending, Suspension } from './suspension.ts';
 
@@ -36,6 +37,7 @@ export interface InvocationOptions {
   childOperationsDepth: number;
   client: DurableExecutionClient;
   clock: Clock;
+  watch: ReplayWatch | undefined;
   lambdaContext: LambdaContext;
   plugins: PluginRunner;
 }
@@ -83,6 +85,7 @@ export class RunningInvocation {
     };
     const handled = runInScope({ contextId: node.contextId, node }, code);
     const outcome = await Promise.race([handled, invocation.suspension.ended]);
+    await invocation.watch?.linger();
     await invocation.queue.drained();
     return this.#conclude(outcome);
   }
@@ -97,9 +100,10 @@ export class RunningInvocation {
   async #conclude(outcome: HandlerOutcome | Ending): Promise<InvocationEnd> {
     if (outcome.kind === 'suspended') return { kind: 'answered', output: { Status: 'PENDING' } };
     if (outcome.kind === 'failed') return conclusionOf(outcome.error);
-    const { suspension } = this.invocation;
+    const { suspension, watch } = this.invocation;
     // What was queued when the handler returned belongs to its outcome: without it, the outcome does not count.
-    if (suspension.isEnding) return this.#conclude(await suspension.ended);
+    // Under a watch nothing is queued, and the invocation may have suspended while it lingered.
+    if (suspension.isEnding && watch === undefined) return this.#conclude(await suspension.ended);
     if (outcome.kind === 'threw') return conclusionOf(outcome.error);
     return this.#succeed(outcome.value);
   }
@@ -170,6 +174,7 @@ function assemble(options: InvocationOptions, logger: () => ContextSettings['log
     executionArn,
     lambdaContext,
     clock,
+    watch: options.watch,
     records,
     queue,
     suspension,

@@ -84,6 +84,8 @@ const failed = (error: unknown): DurableExecutionInvocationOutput => ({
 async function invoke(call: Call): Promise<DurableExecutionInvocationOutput> {
   const { event, lambdaContext, config, plugins } = call;
   const client = chooseClient(event, config);
+  const injected = DurableExecutionInvocationInputWithClient.isInstance(event) ? event : undefined;
+  injected?.watch?.attach();
   const operations = [...event.InitialExecutionState.Operations];
   try {
     const marker = event.InitialExecutionState.NextMarker;
@@ -95,7 +97,6 @@ async function invoke(call: Call): Promise<DurableExecutionInvocationOutput> {
     throw error;
   }
   const input = handlerEvent(operations);
-  const clock = DurableExecutionInvocationInputWithClient.isInstance(event) ? event.clock : undefined;
   const running = new RunningInvocation({
     executionArn: event.DurableExecutionArn,
     checkpointToken: event.CheckpointToken,
@@ -103,7 +104,8 @@ async function invoke(call: Call): Promise<DurableExecutionInvocationOutput> {
     updatedOperationIds: event.UpdatedOperationIds ?? [],
     childOperationsDepth: config.pluginsConfig?.childOperationsDepth ?? 0,
     client,
-    clock: clock ?? systemClock,
+    clock: injected?.clock ?? systemClock,
+    watch: injected?.watch,
     lambdaContext,
     plugins,
   });

@@ -4,6 +4,8 @@ export type { Answer, CallbackAnswer } from './answers/callback-answer.ts';
 export type { CallbackScript } from './answers/callback-answers.ts';
 export type { FailureOptions, FaultOptions } from './faults/fault-script.ts';
 export { FaultScript } from './faults/fault-script.ts';
+export type { RecordedHistory } from './history/read-history.ts';
+export { InvalidHistoryError } from './history/read-history.ts';
 export type { LocalDurableTestRunnerParameters } from './local/local-durable-test-runner.ts';
 export { LocalDurableTestRunner } from './local/local-durable-test-runner.ts';
 export type { LocalDurableTestRunnerSetupParameters } from './local/test-environment.ts';
@@ -19,6 +21,16 @@ export type {
   WaitResultDetails,
 } from './operations/durable-operation.ts';
 export { WaitingOperationStatus } from './operations/waiting-operation-status.ts';
+export type { ReplayOptions } from './replay/check-replay.ts';
+export { checkReplay } from './replay/check-replay.ts';
+export { expectReplays, ReplayError } from './replay/expect-replays.ts';
+export type {
+  RecordedPosition,
+  ReplayDifference,
+  ReplayDifferenceKind,
+  ReplayedOperation,
+  ReplayReport,
+} from './replay/replay-report.ts';
 export { ExecutionStatus } from './results/execution-status.ts';
 export type {
   Invocation,

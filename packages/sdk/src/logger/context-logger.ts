@@ -31,6 +31,7 @@ export function contextLogger<TLogger extends DurableLogger>(
 
 // The body of a step or of a condition has no node: it never runs for a replay, so that it is always heard.
 function isHeard(node: ContextNode): boolean {
+  if (node.invocation.watch !== undefined) return false;
   if (!node.settings.modeAware) return true;
   const running = currentScope()?.node;
   return running === undefined || running.mode === 'execution';

@@ -63,8 +63,13 @@ interface ChildRun<T> {
 
 function settle<T>(run: ChildRun<T>): Promise<T> {
   const record = run.isVirtual ? undefined : run.site.record();
-  if (record?.Status === 'FAILED') return replayFailure(run, record);
-  if (record?.Status !== 'SUCCEEDED') return execute(run, record);
+  if (record === undefined || !isTerminal(record.Status)) return execute(run, record);
+  return run.site.node.invocation.watch === undefined ? replay(run, record) : walkThrough(run, record);
+}
+
+function replay<T>(run: ChildRun<T>, record: WireOperation): Promise<T> {
+  if (record.Status === 'FAILED') return replayFailure(run, record);
+  if (record.Status !== 'SUCCEEDED') return execute(run, record);
   if (record.ContextDetails?.ReplayChildren === true) return rebuild(run, record);
   const serdes = run.config.serdes ?? run.site.node.settings.defaultSerdes;
   return deserializeValue<T>(run.site, serdes, record.ContextDetails?.Result);
@@ -79,6 +84,24 @@ async function replayFailure<T>(run: ChildRun<T>, record: WireOperation): Promis
 
 function mapFailure<T>(run: ChildRun<T>, original: DurableOperationError): Error {
   return run.config.errorMapper?.(original) ?? new ChildContextError(original.message, original);
+}
+
+/**
+ * Under a watch the code of an ended context runs again, so that what it contains is asked for. What it comes to is not
+ * used: the record is, unless that holds a summary in the place of a result that was too large.
+ */
+async function walkThrough<T>(run: ChildRun<T>, record: WireOperation): Promise<T> {
+  const child = childNode(run, 'replay-succeeded');
+  const { serdes = run.site.node.settings.defaultSerdes } = run.config;
+  let result: string | undefined;
+  try {
+    const value = await runInScope(scopeOf(run, child), () => run.code(child, record));
+    result = await serializeValue<T>(run.site, serdes, value);
+  } catch {
+    return replay(run, record);
+  }
+  const isSummarized = result !== undefined && isOver(result, limits.contextPayloadBytesMax);
+  return isSummarized ? deserializeValue<T>(run.site, serdes, result) : replay(run, record);
 }
 
 /** Runs the code of a context whose result was too large to record. Nothing is written. */

@@ -93,8 +93,8 @@ export class OperationSite {
 
 /**
  * Begins an operation. Undefined means that the code which called must not go on: the invocation is ending, the context
- * is used in the wrong place, the record belongs to another operation, or the recorded context ended before this
- * operation did.
+ * is used in the wrong place, the record belongs to another operation, the recorded context ended before this
+ * operation did, or a watch holds it back.
  */
 export function beginOperation(
   node: ContextNode,
@@ -105,6 +105,7 @@ export function beginOperation(
   if (node.invocation.suspension.isEnding || !isUsedInPlace(node, kind.method)) return undefined;
   node.noticeEndOfReplay();
   const site = new OperationSite(node, kind, name, label);
+  if (isHeldBack(site)) return undefined;
   const record = site.record();
   if (record === undefined) return site;
   if (kind.isValidated !== false && record.Type !== undefined) {
@@ -114,11 +115,31 @@ export function beginOperation(
       return undefined;
     }
   }
-  if (node.mode === 'replay-succeeded' && !isTerminal(record.Status)) return undefined;
+  if (node.mode === 'replay-succeeded' && !isTerminal(record.Status)) {
+    if (node.invocation.watch !== undefined) waitForEver(node);
+    return undefined;
+  }
   if (node.mode === 'replay' && record.Status !== 'SUCCEEDED' && record.Status !== 'FAILED') {
     node.mode = 'execution';
   }
   return site;
+}
+
+/** Asks who watches the replay, if anybody does. */
+function isHeldBack(site: OperationSite): boolean {
+  const { node, kind, name, rawId, id } = site;
+  const { watch } = node.invocation;
+  if (watch === undefined) return false;
+  const { type, subType, isValidated } = kind;
+  const call = { rawId, id, parentId: node.parentId, type, subType, name, isVirtual: isValidated === false };
+  if (watch.letsPass(call)) return false;
+  waitForEver(node);
+  return true;
+}
+
+/** Lets the invocation suspend, as an open wait does: the code that called never goes on. */
+function waitForEver(node: ContextNode): void {
+  node.invocation.suspension.track(node, 'waiting').wait();
 }
 
 function isUsedInPlace(node: ContextNode, method: string): boolean {
