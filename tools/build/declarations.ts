@@ -69,7 +69,7 @@ export async function bundleDeclarations(
       external: (specifier) => /^[^./]/.test(specifier) && !innerDoors.has(specifier),
       plugins: [
         { name: 'inner doors', resolveId: (specifier) => emittedOf(innerDoors.get(specifier)) },
-        dts({ dtsOnly: true, generator: 'oxc', tsconfig: false, cjsDefault: format === 'cjs' }),
+        dts({ dtsInput: true, oxc: true, tsconfig: false, cjsDefault: format === 'cjs' }),
       ],
     });
     const { output } = await bundle.write({
