@@ -1,11 +1,13 @@
 // The APIs of Perdure itself, for which Lambda has none: what the console and the command line ask beside Lambda's.
 
 import type { ExecutionSearch } from '../../executions/execution-search.ts';
+import type { StackService } from '../../gateway/stacks/stack-service.ts';
 import type { Api } from '../api.ts';
 import type { FunctionControlPlane } from '../function-control-plane.ts';
 import { type LogPorts, logsApi } from './logs.ts';
 import { searchExecutionsApi } from './search-executions.ts';
 import { type ServerFacts, serverApi } from './server.ts';
+import { stackApis } from './stacks.ts';
 import { type WatchPorts, watchEventsApi } from './watch-events.ts';
 
 export interface PerdureApiPorts {
@@ -14,6 +16,7 @@ export interface PerdureApiPorts {
   readonly facts: ServerFacts;
   readonly watching: WatchPorts;
   readonly logging: LogPorts;
+  readonly stacks: StackService;
 }
 
 export const perdureApi = (ports: PerdureApiPorts): Api[] => [
@@ -21,4 +24,5 @@ export const perdureApi = (ports: PerdureApiPorts): Api[] => [
   searchExecutionsApi(ports),
   watchEventsApi(ports.watching),
   logsApi(ports.logging),
+  ...stackApis(ports.stacks),
 ];

@@ -19,8 +19,8 @@ export type ReadBy<Described extends Members> = {
   -readonly [Name in Exclude<keyof Described, RequiredName<Described>>]?: ValueOf<Described[Name]>;
 };
 
-/** What becomes of members that the description does not name: dropped, or kept as they came. */
-export type Unknowns = 'dropped' | 'kept';
+/** What becomes of members that the description does not name: dropped, kept as they came, or told as violations. */
+export type Unknowns = 'dropped' | 'kept' | 'refused';
 
 /** Reads each described member of `source`. What is wrong is in the report; the values then are not to be used. */
 export function readMembers<const Described extends Members>(
@@ -54,6 +54,7 @@ export function structure<const Described extends Members>(
         report.cannotConvert(raw, 'Structure', path);
         return undefined;
       }
+      if (unknowns === 'refused') refuseUnknowns(members, raw, `${path}.`, report);
       const values = readMembers(members, raw, `${path}.`, report, form);
       return unknowns === 'kept' ? { ...readUnknowns(members, raw, `${path}.`, report), ...values } : values;
     },
@@ -70,6 +71,20 @@ export function readUnknowns(
   const names = Object.keys(source).filter((name) => !Object.hasOwn(members, name) && name !== '__proto__');
   const described = Object.fromEntries(names.map((name) => [name, anyJson]));
   return readMembers(described, source, prefix, report, 'json');
+}
+
+/** Reports each member of `source` that the description does not name. */
+export function refuseUnknowns(
+  members: Members,
+  source: Readonly<Record<string, unknown>>,
+  prefix: string,
+  report: Report,
+): void {
+  const known = Object.keys(members).join(', ');
+  for (const [name, value] of Object.entries(source)) {
+    if (Object.hasOwn(members, name)) continue;
+    report.violates(value, prefix + lowerCamel(name), `Member must be one of [${known}]`);
+  }
 }
 
 export interface CountConstraints {
