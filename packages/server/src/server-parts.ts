@@ -17,6 +17,8 @@ import { ExecutionSearch } from './executions/execution-search.ts';
 import type { ExecutionService } from './executions/execution-service.ts';
 import { SystemIds } from './fresh-ids.ts';
 import { FunctionRegistry } from './functions/function-registry.ts';
+import { Gateway, type GatewayOptions } from './gateway/gateway.ts';
+import { pathByHost } from './gateway/routes/http-front.ts';
 import type { Api } from './http/api.ts';
 import { buildApiServer } from './http/api-server.ts';
 import { type ConnectionsAtClose, connectionsAtClose } from './http/connections-at-close.ts';
@@ -51,6 +53,7 @@ export interface ServerParts {
   functions: FunctionRegistry;
   core: Core;
   plainInvoker: PlainFunctions;
+  gateway: Gateway;
   streams: OpenStreams;
   api: FastifyInstance;
   connections: ConnectionsAtClose;
@@ -83,13 +86,19 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     onCommitted: (change) => feed.onCommitted(change),
   });
   const plainInvoker = new PlainFunctions(shared);
+  const gateway = makeGateway(options, { ...shared, executions: core.executions, plainInvoker });
   const streams = new OpenStreams(clock);
+  const authorizer = new LoopbackAuthorizer({
+    hostNames: [host],
+    identity: { arn: `arn:${realm.partition}:iam::${realm.account}:root` },
+  });
   const api = buildApiServer({
     apis: apisOf({
       ...shared,
       executions: core.executions,
       functions,
       plainInvoker,
+      gateway,
       watching: { store, feed, streams, realm, sessionId },
       logging: {
         logs: new LogSearch({ folder: logFolder, sink: logs }),
@@ -99,16 +108,25 @@ export function makeServerParts(options: PartsOptions): ServerParts {
         onFault,
       },
     }),
-    authorizer: new LoopbackAuthorizer({
-      hostNames: [host],
-      identity: { arn: `arn:${realm.partition}:iam::${realm.account}:root` },
-    }),
+    authorizer,
+    rewritePath: pathByHost,
     onFault: (fault, context) => log.error({ err: fault, ...context }, 'a request failed'),
   });
   addHealthRoute(api);
+  gateway.serve(api, authorizer);
   const connections = connectionsAtClose(api);
-  return { store, logs, pool, functions, core, plainInvoker, streams, api, connections, onFault };
+  return { store, logs, pool, functions, core, plainInvoker, gateway, streams, api, connections, onFault };
 }
+
+const makeGateway = (
+  { log, endpoint }: PartsOptions,
+  parts: Omit<GatewayOptions, 'endpoint' | 'onProblem'>,
+): Gateway =>
+  new Gateway({
+    ...parts,
+    endpoint,
+    onProblem: (problem) => log.warn(problem, 'a request to an API was not answered by its function'),
+  });
 
 interface ApiParts {
   store: Store;
@@ -117,6 +135,7 @@ interface ApiParts {
   executions: ExecutionService;
   functions: FunctionRegistry;
   plainInvoker: PlainFunctions;
+  gateway: Gateway;
   watching: WatchPorts;
   logging: LogPorts;
 }
@@ -129,6 +148,7 @@ function apisOf({
   executions,
   functions,
   plainInvoker,
+  gateway,
   watching,
   logging,
 }: ApiParts): Api[] {
@@ -139,6 +159,7 @@ function apisOf({
       functions,
       watching,
       logging,
+      stacks: gateway.stacks,
       facts: { version: manifest.version, realm, store: 'sqlite', startedAt: clock.now() },
     }),
   ];

@@ -65,6 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const close = (): Promise<void> => closeParts(parts);
   try {
     await parts.pool.open();
+    await parts.gateway.open();
     endpoint = await parts.api.listen({ host, port });
     await parts.core.start();
     parts.functions.code.collect().catch(parts.onFault);

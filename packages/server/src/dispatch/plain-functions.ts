@@ -11,7 +11,7 @@ import {
   type Realm,
   type Result,
 } from '@perdure/protocol';
-import type { Store } from '@perdure/store';
+import type { RecordWrite, Store } from '@perdure/store';
 import type { Clock } from '../clock.ts';
 import type { InvocationOutcome, Invoker } from '../environments/invoker.ts';
 import type { FreshIds } from '../fresh-ids.ts';
@@ -63,7 +63,11 @@ export class PlainFunctions implements PlainInvoker {
     });
   }
 
-  async enqueue(deployed: DeployedFunction, invocation: PlainInvocation): Promise<Result<void>> {
+  async enqueue(
+    deployed: DeployedFunction,
+    invocation: PlainInvocation,
+    beside: readonly RecordWrite[] = [],
+  ): Promise<Result<void>> {
     const { store, clock, ids } = this.#options;
     const queued: QueuedInvocation = {
       ...invocation,
@@ -74,8 +78,8 @@ export class PlainFunctions implements PlainInvoker {
       ...(deployed.asyncRetry === undefined ? {} : { asyncRetry: deployed.asyncRetry }),
     };
     const key = ids.requestId();
-    await store.writeRecords([{ kind: RECORD_KIND, key, expectedRevision: 0, body: JSON.stringify(queued) }]);
-    this.#attempt(key, queued, 1);
+    const place = { kind: RECORD_KIND, key, expectedRevision: 0, body: JSON.stringify(queued) };
+    if (await store.writeRecords([place, ...beside])) this.#attempt(key, queued, 1);
     return accepted(undefined);
   }
 

@@ -7,6 +7,7 @@
 // H3  No API is served before the authorizer has accepted the request.
 
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { refusal } from '@perdure/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Answer, Api } from './api.ts';
@@ -26,6 +27,8 @@ export interface FaultContext {
 export interface ApiServerOptions {
   readonly apis: readonly Api[];
   readonly authorizer: Authorizer;
+  /** The path that a request is routed by. Default: its own. */
+  readonly rewritePath?: (request: IncomingMessage) => string;
   /** Told of every fault: what threw, and for which request. The client learns the request id only. */
   readonly onFault: (fault: unknown, context: FaultContext) => void;
 }
@@ -44,6 +47,7 @@ export function buildApiServer(options: ApiServerOptions): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: httpLimits.pathLabelCharsMax },
     frameworkErrors: (error, request, reply) => send(reply, request.id, unreadableAnswer(error)),
     clientErrorHandler: answerBrokenRequest,
+    ...(options.rewritePath === undefined ? {} : { rewriteUrl: options.rewritePath }),
   });
   // Bodies are taken as bytes, whatever their content type says: APIs know what they must be.
   server.removeAllContentTypeParsers();

@@ -1,6 +1,7 @@
 // The port through which functions that are not durable are invoked: one run of the handler, no journal.
 
 import type { Result } from '@perdure/protocol';
+import type { RecordWrite } from '@perdure/store';
 import type { InvocationOutcome } from '../environments/invoker.ts';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
 
@@ -16,6 +17,14 @@ export interface PlainInvocation {
 export interface PlainInvoker {
   /** Runs the function once and resolves with the end of it; waits in turn for an environment. */
   invoke(deployed: DeployedFunction, invocation: PlainInvocation): Promise<InvocationOutcome>;
-  /** Resolves once the invocation is durably queued: it will run, and be retried as asynchronous invocations are. */
-  enqueue(deployed: DeployedFunction, invocation: PlainInvocation): Promise<Result<void>>;
+  /**
+   * Resolves once the invocation is durably queued: it will run, and be retried as asynchronous invocations are.
+   * @param beside records that are written in the same transaction. If one of them is not at the revision that is expected,
+   *   the work was done before, and nothing is queued
+   */
+  enqueue(
+    deployed: DeployedFunction,
+    invocation: PlainInvocation,
+    beside?: readonly RecordWrite[],
+  ): Promise<Result<void>>;
 }

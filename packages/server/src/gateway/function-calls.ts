@@ -1,0 +1,137 @@
+// Calling functions for those who are no clients of the Lambda API: routes, URLs, rules and schedules. Durable functions
+// and plain ones are called alike here.
+
+import {
+  accepted,
+  type ErrorObject,
+  limits,
+  parseFunctionReference,
+  type Realm,
+  type Result,
+  refused,
+} from '@perdure/protocol';
+import type { RecordWrite } from '@perdure/store';
+import type { ExecutionService } from '../executions/execution-service.ts';
+import type { DeployedFunction } from '../functions/deployed-function.ts';
+import type { FunctionDirectory } from '../functions/function-directory.ts';
+import type { PlainInvoker } from '../http/plain-invoker.ts';
+
+export type InvocationKind = 'RequestResponse' | 'Event';
+
+export type CallOutcome =
+  | { kind: 'returned'; body: string }
+  /** The function, or the durable execution that it was, ended with an error. */
+  | { kind: 'failed'; error: ErrorObject };
+
+export interface CallOptions {
+  /** JSON text. */
+  payload: string;
+  traceHeader?: string;
+}
+
+export interface QueueOptions extends CallOptions {
+  /** Makes the start of a durable function repeatable: the same name again starts nothing. Default: a fresh one. */
+  executionName?: string;
+  /**
+   * Records that are written in the same transaction as the place in the queue of a plain function. If they are not at the
+   * revision they name any more, the work was done before and nothing is queued.
+   */
+  beside?: readonly RecordWrite[];
+}
+
+export interface FunctionCallsOptions {
+  directory: FunctionDirectory;
+  executions: Pick<ExecutionService, 'start' | 'outcome'>;
+  plainInvoker: PlainInvoker;
+  realm: Realm;
+}
+
+export class FunctionCalls {
+  readonly #options: FunctionCallsOptions;
+
+  constructor(options: FunctionCallsOptions) {
+    this.#options = options;
+  }
+
+  /** Refuses a target that is not there, or that could never be called in this way. */
+  async check(target: string, kind: InvocationKind): Promise<Result<void>> {
+    const deployed = await this.#resolve(target, kind);
+    return deployed.ok ? accepted(undefined) : deployed;
+  }
+
+  /** Runs the function and waits for its end; who gives up aborts the signal, and a durable execution goes on. */
+  async call(target: string, options: CallOptions, signal: AbortSignal): Promise<Result<CallOutcome>> {
+    const deployed = await this.#resolve(target, 'RequestResponse');
+    if (!deployed.ok) return deployed;
+    if (deployed.value.durable !== undefined) return this.#execute(deployed.value, options, signal);
+    const { payload, traceHeader } = options;
+    const invocation = { payload, ...(traceHeader === undefined ? {} : { traceHeader }) };
+    const outcome = await this.#options.plainInvoker.invoke(deployed.value, invocation);
+    if (outcome.kind === 'returned') return accepted({ kind: 'returned', body: outcome.body });
+    const { errorType, errorMessage } = outcome.error;
+    return accepted({ kind: 'failed', error: { ErrorType: errorType, ErrorMessage: errorMessage } });
+  }
+
+  /** Resolves once the invocation is durably queued, or the durable execution durably started. */
+  async queue(target: string, options: QueueOptions): Promise<Result<void>> {
+    const deployed = await this.#resolve(target, 'Event');
+    if (!deployed.ok) return deployed;
+    const { payload, traceHeader, executionName, beside = [] } = options;
+    if (Buffer.byteLength(payload) > limits.asyncPayloadBytesMax) {
+      const message = `A payload over ${limits.asyncPayloadBytesMax} bytes is too large for an asynchronous invocation`;
+      return refused('RequestTooLargeException', message);
+    }
+    const trace = traceHeader === undefined ? {} : { traceHeader };
+    if (deployed.value.durable === undefined) {
+      return this.#options.plainInvoker.enqueue(deployed.value, { payload, ...trace }, beside);
+    }
+    const started = await this.#options.executions.start({
+      deployed: deployed.value,
+      invocationType: 'Event',
+      input: payload,
+      ...trace,
+      ...(executionName === undefined ? {} : { executionName }),
+    });
+    return started.ok ? accepted(undefined) : started;
+  }
+
+  async #execute(
+    deployed: DeployedFunction,
+    { payload, traceHeader }: CallOptions,
+    signal: AbortSignal,
+  ): Promise<Result<CallOutcome>> {
+    const { executions } = this.#options;
+    const started = await executions.start({
+      deployed,
+      invocationType: 'RequestResponse',
+      input: payload,
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+    });
+    if (!started.ok) return started;
+    const outcome = await executions.outcome(started.value.reference, signal);
+    if (!outcome.ok) return outcome;
+    if (outcome.value.status !== 'SUCCEEDED') return accepted({ kind: 'failed', error: outcome.value.error });
+    return accepted({ kind: 'returned', body: outcome.value.result ?? 'null' });
+  }
+
+  async #resolve(target: string, kind: InvocationKind): Promise<Result<DeployedFunction>> {
+    const { directory, realm } = this.#options;
+    const reference = parseFunctionReference(target, realm);
+    if (reference === undefined) {
+      const message = `${target} names no function; write name:qualifier, or an ARN`;
+      return refused('InvalidParameterValueException', message);
+    }
+    const deployed = await directory.resolve(reference.functionName, reference.qualifier);
+    if (!deployed.ok || deployed.value.durable === undefined) return deployed;
+    if (reference.qualifier === undefined) {
+      const message = `${target} is durable and needs a qualifier: a version, an alias, or ${target}:$LATEST`;
+      return refused('InvalidParameterValueException', message);
+    }
+    const seconds = deployed.value.durable.ExecutionTimeout;
+    if (kind === 'RequestResponse' && seconds > limits.syncExecutionSecondsMax) {
+      const message = `${target} may run for ${seconds} s, and nobody can wait for more than ${limits.syncExecutionSecondsMax} s; invoke it by Event, or set a shorter ExecutionTimeout`;
+      return refused('InvalidParameterValueException', message);
+    }
+    return deployed;
+  }
+}

@@ -1,0 +1,78 @@
+// Function URLs, and the names of hosts under which they and APIs are reached.
+
+import { request as httpRequest } from 'node:http';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { LiveServer } from './live-server.ts';
+import { putStack } from './stack-client.ts';
+
+let live: LiveServer;
+let url: string;
+
+beforeAll(async () => {
+  live = await LiveServer.start();
+  const echoes = await live.deploy(
+    `export const handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });`,
+    { durable: false },
+  );
+  const integration = { Type: 'AWS_PROXY' as const, Function: echoes };
+  const { Addresses } = await putStack(live, 'urls', {
+    Apis: [
+      {
+        ApiId: 'http',
+        Name: 'Http',
+        Protocol: 'HTTP',
+        Routes: [{ Method: 'GET', Path: '/orders', Integration: integration }],
+      },
+    ],
+    FunctionUrls: [
+      { UrlId: 'echo', Function: echoes, AuthType: 'NONE', Cors: { AllowOrigins: ['*'] } },
+      { UrlId: 'signed', Function: echoes, AuthType: 'AWS_IAM' },
+    ],
+  });
+  url = Addresses.FunctionUrls.echo ?? '';
+});
+afterAll(() => live.close());
+
+const v2 = async (response: Response): Promise<APIGatewayProxyEventV2> => {
+  expect(response.status).toBe(200);
+  return (await response.json()) as APIGatewayProxyEventV2;
+};
+
+test('a function URL gives the format 2.0 with the encoded path, for an anonymous caller', async () => {
+  const response = await fetch(`${url}a%20b?x=1`, { headers: { origin: 'https://any.example' } });
+  expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  const event = await v2(response);
+  expect(event).toMatchObject({
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: '/a%20b',
+    requestContext: { accountId: 'anonymous', apiId: 'echo', stage: '$default' },
+  });
+});
+
+test('a function URL with AWS_IAM asks the authorizer, which refuses the page of a stranger', async () => {
+  const signed = `${live.endpoint}/perdure/urls/signed/`;
+  expect((await fetch(signed, { headers: { origin: 'https://evil.example' } })).status).toBe(403);
+  const event = await v2(await fetch(signed));
+  expect(event.requestContext.accountId).toBe('000000000000');
+});
+
+test('an API and a URL are reached by the name of their host too', async () => {
+  const { port } = new URL(live.endpoint);
+  const ask = (host: string, path: string) =>
+    new Promise<APIGatewayProxyEventV2>((resolve) => {
+      const options = { port, host: '127.0.0.1', path, headers: { host: `${host}:${port}` } };
+      httpRequest(options, (response) => {
+        let text = '';
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve(JSON.parse(text)));
+      }).end();
+    });
+  const atApi = await ask('http.execute-api.localhost', '/orders?x=1');
+  expect(atApi).toMatchObject({ rawPath: '/orders', rawQueryString: 'x=1' });
+  expect(atApi.requestContext.domainName).toBe(`http.execute-api.localhost:${port}`);
+  expect(await ask('echo.lambda-url.localhost', '/x')).toMatchObject({ rawPath: '/x' });
+});
