@@ -9,6 +9,7 @@ import { callbackSucceedCommand } from './commands/callback-succeed.ts';
 import type { CommandContext } from './commands/command-context.ts';
 import { configCommand } from './commands/config.ts';
 import { deployCommand } from './commands/deploy.ts';
+import { devCommand } from './commands/dev.ts';
 import { executionDeleteCommand } from './commands/execution-delete.ts';
 import { executionGetCommand } from './commands/execution-get.ts';
 import { executionHistoryCommand } from './commands/execution-history.ts';
@@ -34,6 +35,7 @@ export function createProgram(terminal: Terminal, end: (code: ExitCode) => void)
     .showHelpAfterError('Run with --help to see what there is.')
     .addHelpText('after', examples);
   const context: CommandContext = { terminal, end };
+  devCommand(program, context);
   startCommand(program, context);
   deployCommand(program, context);
   invokeCommand(program, context);

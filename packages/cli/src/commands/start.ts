@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { CommandFailure } from '../failure.ts';
+import { openServer } from '../serve/open-server.ts';
 import { portNumber } from './argument-values.ts';
 import type { CommandContext } from './command-context.ts';
 
@@ -27,39 +27,9 @@ export function startCommand(program: Command, context: CommandContext): void {
 async function start({ port, host, data }: StartOptions, { terminal }: CommandContext): Promise<void> {
   const directory = resolve(data);
   const interrupted = terminal.interrupted();
-  const server = await listen(port, host, directory);
+  const server = await openServer({ port, host, directory });
   terminal.out(`Perdure listens on ${server.endpoint}, with its data in ${directory}\n`);
   terminal.err('Ctrl-C ends it. Executions that are open then go on at the next start.\n');
   await interrupted;
   await server.close();
-}
-
-async function listen(port: number, host: string, directory: string) {
-  // Loaded here so that the commands that only talk to a server start without it.
-  const { startServer } = await import('@perdure/server');
-  try {
-    return await startServer({ port, host, directory });
-  } catch (error) {
-    throw startFailure(error, port, host);
-  }
-}
-
-function startFailure(error: unknown, port: number, host: string): unknown {
-  if (!(error instanceof Error)) return error;
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') {
-    return new CommandFailure(
-      `Port ${port} of ${host} is in use, perhaps by another Perdure.\n` +
-        'Choose another with --port, or let the system choose with --port 0.',
-    );
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new CommandFailure(`This machine has no address ${host}; choose another with --host.`);
-  }
-  if (code === 'EACCES' && port > 0) {
-    return new CommandFailure(
-      `May not listen on port ${port} of ${host}, or write the data: ${error.message}`,
-    );
-  }
-  return new CommandFailure(`The server does not start: ${error.message}`);
 }

@@ -12,6 +12,8 @@ const OUTPUT = `${MODULE_NAME}.mjs`;
 export interface Bundle {
   /** File name to content. */
   files: Record<string, Uint8Array>;
+  /** The source files that went into it, as absolute paths. */
+  inputs: string[];
   /** What the bundler warned of, formatted. */
   warnings: string[];
 }
@@ -31,6 +33,7 @@ export async function bundleHandler(file: string, handlerExport: string): Promis
   if (!exported.includes(handlerExport)) throw missingHandler(file, handlerExport, exported);
   return {
     files: Object.fromEntries(result.outputFiles.map(({ path, contents }) => [baseName(path), contents])),
+    inputs: Object.keys(result.metafile.inputs).map((path) => resolve(path)),
     warnings: await formatMessages(result.warnings, { kind: 'warning' }),
   };
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { CommandFailure } from '../failure.ts';
 import type { FunctionConfiguration, FunctionSettings, LambdaApi } from '../lambda-api.ts';
-import { bundleHandler, MODULE_NAME } from './bundle-handler.ts';
+import { type Bundle, bundleHandler, MODULE_NAME } from './bundle-handler.ts';
 import { type CodePackage, zipCode } from './zip-code.ts';
 
 const RUNTIME = 'nodejs24.x';
@@ -45,15 +45,35 @@ export interface Deployment {
   codeBytes: number;
 }
 
-export async function deployFunction(api: LambdaApi, options: DeployOptions): Promise<Deployment> {
-  const { files } = await bundleHandler(options.file, options.handlerExport ?? 'handler');
-  const code = zipCode(files);
+/** What a deployment would do, before it does it. */
+export interface DeploymentPlan {
+  /** Absent for a function that is not there yet. */
+  present: FunctionConfiguration | undefined;
+  codeChanges: boolean;
+  bundle: Bundle;
+  apply(): Promise<Deployment>;
+}
+
+export const deployFunction = async (api: LambdaApi, options: DeployOptions): Promise<Deployment> =>
+  (await planDeployment(api, options)).apply();
+
+/** Bundles the code and compares; changes nothing yet. */
+export async function planDeployment(api: LambdaApi, options: DeployOptions): Promise<DeploymentPlan> {
+  const bundle = await bundleHandler(options.file, options.handlerExport ?? 'handler');
+  const code = zipCode(bundle.files);
   const present = await api.findFunction(options.functionName);
-  const change =
-    present === undefined ? await create(api, options, code) : await update(api, options, code, present);
-  const deployed = await ready(api, options.functionName);
-  const configuration = options.publish ? await publish(api, options) : deployed;
-  return { change, configuration, codeBytes: code.zip.byteLength };
+  return {
+    present,
+    codeChanges: present?.CodeSha256 !== code.sha256,
+    bundle,
+    apply: async () => {
+      const change =
+        present === undefined ? await create(api, options, code) : await update(api, options, code, present);
+      const deployed = await ready(api, options.functionName);
+      const configuration = options.publish ? await publish(api, options) : deployed;
+      return { change, configuration, codeBytes: code.zip.byteLength };
+    },
+  };
 }
 
 async function create(api: LambdaApi, options: DeployOptions, code: CodePackage): Promise<'created'> {

@@ -1,15 +1,12 @@
 // The logs of a Perdure server: in pages, or as they come.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { EpochSeconds } from '@perdure/protocol';
 import type { ApiTransport, Query } from '../connection/api-transport.ts';
-import { serverSentEvents } from '../connection/server-sent-events.ts';
-import { ApiError, CommandFailure, exitCodes, ServerUnreachable } from '../failure.ts';
+import { followStream } from '../connection/follow-stream.ts';
+import { ApiError, CommandFailure, exitCodes } from '../failure.ts';
 
 const LOGS = '/perdure/logs';
 const PAGE_ITEMS = '1000';
-/** Between two attempts to reach a server that went away while it was followed. */
-const RECONNECT_MILLIS = 1000;
 const HTTP_NOT_FOUND = 404;
 
 export interface LogEvent {
@@ -51,34 +48,13 @@ export async function* followLogs(
   query: Query,
   signal: AbortSignal,
 ): AsyncGenerator<LogEvent> {
-  let lastId: string | undefined;
-  while (!signal.aborted) {
-    try {
-      const body = await transport
-        .open({
-          method: 'GET',
-          path: LOGS,
-          query: { ...query, Follow: 'true' },
-          headers: { 'last-event-id': lastId },
-        })
-        .catch(explain);
-      const cut = (): unknown => body.destroy();
-      signal.addEventListener('abort', cut);
-      for await (const { event, id, data } of serverSentEvents(body)) {
-        if (event === 'log') yield JSON.parse(data);
-        lastId = id;
-      }
-      signal.removeEventListener('abort', cut);
-    } catch (error) {
-      // Without a first connection there is nothing to go on with.
-      if (
-        error instanceof CommandFailure &&
-        (lastId === undefined || !(error instanceof ServerUnreachable))
-      ) {
-        throw error;
-      }
+  try {
+    const stream = { path: LOGS, query: { ...query, Follow: 'true' } };
+    for await (const { event, data } of followStream(transport, stream, signal)) {
+      if (event === 'log') yield JSON.parse(data);
     }
-    await sleep(RECONNECT_MILLIS, undefined, { signal }).catch(() => {});
+  } catch (error) {
+    explain(error);
   }
 }
 

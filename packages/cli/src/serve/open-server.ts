@@ -1,0 +1,41 @@
+// A server in this process; what keeps it from starting is told with what to do.
+
+import type { RunningServer } from '@perdure/server';
+import { CommandFailure } from '../failure.ts';
+
+export interface ServerPlace {
+  port: number;
+  host: string;
+  /** Where everything is kept. */
+  directory: string;
+}
+
+export async function openServer({ port, host, directory }: ServerPlace): Promise<RunningServer> {
+  // Loaded here so that the commands that only talk to a server start without it.
+  const { startServer } = await import('@perdure/server');
+  try {
+    return await startServer({ port, host, directory });
+  } catch (error) {
+    throw startFailure(error, port, host);
+  }
+}
+
+function startFailure(error: unknown, port: number, host: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new CommandFailure(
+      `Port ${port} of ${host} is in use, perhaps by another Perdure.\n` +
+        'Choose another with --port, or let the system choose with --port 0.',
+    );
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new CommandFailure(`This machine has no address ${host}; choose another with --host.`);
+  }
+  if (code === 'EACCES' && port > 0) {
+    return new CommandFailure(
+      `May not listen on port ${port} of ${host}, or write the data: ${error.message}`,
+    );
+  }
+  return new CommandFailure(`The server does not start: ${error.message}`);
+}
