@@ -137,6 +137,10 @@ export class DiskSession {
       findByName: (functionName, executionName) =>
         this.#read(() => rows.findByName(functionName, executionName)),
       list: (query) => this.#read(() => rows.list(query)),
+      waiting: (query) => this.#read(() => rows.waiting(query)),
+      tally: (query) => this.#read(() => rows.tally(query)),
+      openCounts: () => this.#read(() => rows.openCounts()),
+      functionsWithExecutions: () => this.#read(() => rows.functionsWithExecutions()),
       due: (until, limit) => this.#read(() => (kind === 'forgets-wake-ups' ? [] : rows.due(until, limit))),
       running: (limit) => this.#read(() => rows.running(limit)),
       messages: (limit, after) => this.#read(() => rows.messages(limit, after)),

@@ -56,7 +56,7 @@ export function evolve(state: ExecutionState | undefined, event: Event, at: Mill
     case 'InvocationStarted':
       return beginInvocation(state, event, at);
     case 'InvocationCompleted':
-      return endInvocation(state, event);
+      return endInvocation(state, event, at);
     case 'CheckpointAccepted':
       return acceptCheckpoint(state, event.clientToken, at);
     default:
@@ -84,6 +84,8 @@ function begin(event: ExecutionStarted, at: Millis): ExecutionState {
     timers: new Map(),
     changed: new Set(),
     undelivered: new Set(),
+    openCallbacks: new Map(),
+    retryingSteps: new Map(),
     invocations: 0,
     failures: 0,
     losses: 0,
@@ -141,11 +143,14 @@ function beginInvocation(
 function endInvocation(
   state: ExecutionState,
   event: Extract<Event, { type: 'InvocationCompleted' }>,
+  at: Millis,
 ): ExecutionState {
   assert(state.invocation !== undefined, 'only an invocation in flight ends');
   state.historyEvents += 1;
   state.failures = event.retry?.failures ?? 0;
   state.losses = event.retry?.losses ?? 0;
+  if (state.failures === 0) delete state.failingSince;
+  else state.failingSince ??= at;
   if (event.retry !== undefined) {
     state.operationsCounted += 1;
     state.storageBytes += payloadBytesOf(event);
@@ -203,6 +208,7 @@ function applyToOperation(state: ExecutionState, event: OperationEvent, at: Mill
   const operation = evolveOperation(existing, event, at);
   state.operations.set(event.id, operation);
   armTimer(state, operation);
+  followWaiting(state, operation, event, at);
   if (event.type === 'CallbackHeartbeat') return state;
   if (event.type !== 'StepReady') state.historyEvents += 1;
   if (outsideEvents.has(event.type)) state.undelivered.add(event.id);
@@ -255,6 +261,23 @@ function ofType<Type extends OperationState['type']>(
 ): Extract<OperationState, { type: Type }> | undefined {
   assert(operation === undefined || operation.type === type, 'an operation keeps its type');
   return operation as Extract<OperationState, { type: Type }> | undefined;
+}
+
+/** Keeps note of who waits for an answer, and of what has failed and is tried again. */
+function followWaiting(
+  state: ExecutionState,
+  operation: OperationState,
+  event: OperationEvent,
+  at: Millis,
+): void {
+  if (operation.type === 'CALLBACK') {
+    if (operation.status !== 'STARTED') state.openCallbacks.delete(operation.id);
+    else if (!state.openCallbacks.has(operation.id)) state.openCallbacks.set(operation.id, at);
+  } else if (event.type === 'StepFailed' && event.delaySeconds !== undefined) {
+    if (!state.retryingSteps.has(operation.id)) state.retryingSteps.set(operation.id, at);
+  } else if (event.type === 'StepSucceeded' || event.type === 'StepFailed') {
+    state.retryingSteps.delete(operation.id);
+  }
 }
 
 /** Keeps `timers` equal to what the open operations wait for. */

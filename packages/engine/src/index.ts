@@ -21,7 +21,7 @@ export { defaultEngineSettings } from './settings.ts';
 export type { Start, StartReply } from './start.ts';
 export { decideStart } from './start.ts';
 export type { ExecutionState, Invocation, Outcome } from './state.ts';
-export { isInvocationDue } from './state.ts';
+export { callbackSince, isInvocationDue, retryingSince } from './state.ts';
 export { isExpired, isTickDueBefore, timerAt, wakeAt } from './timers.ts';
 export { decodeStateMarker, stateAtToken, statePage, visibleOperations } from './visible-state.ts';
 export { describeOperation } from './wire-operation.ts';

@@ -86,6 +86,13 @@ export interface ExecutionState {
   /** The part of `changed` that came from outside: what the execution must be invoked for (I5). */
   undelivered: Set<OperationId>;
 
+  /** Callbacks that nobody has answered, with when each began; the oldest first. */
+  openCallbacks: Map<OperationId, Millis>;
+  /** Steps that have failed and are tried again, with when each failed first; the oldest first. */
+  retryingSteps: Map<OperationId, Millis>;
+  /** When the first of the failed invocations ended that the next one repeats. */
+  failingSince?: Millis;
+
   invocation?: Invocation;
   invocations: number;
   /** Failed invocations since the last one that ended well. */
@@ -114,6 +121,19 @@ export function hasPendingWork(operations: Iterable<OperationState>): boolean {
     if (operation.status === 'STARTED') return true;
   }
   return false;
+}
+
+/** Since when the execution waits for a callback; undefined when it waits for none. */
+export function callbackSince({ closed, openCallbacks }: ExecutionState): Millis | undefined {
+  return closed === undefined ? openCallbacks.values().next().value : undefined;
+}
+
+/** Since when something has failed that is being tried again, a step or an invocation; undefined when nothing has. */
+export function retryingSince({ closed, retryingSteps, failingSince }: ExecutionState): Millis | undefined {
+  if (closed !== undefined) return undefined;
+  const stepSince: Millis | undefined = retryingSteps.values().next().value;
+  if (stepSince === undefined || failingSince === undefined) return stepSince ?? failingSince;
+  return Math.min(stepSince, failingSince);
 }
 
 /** Whether an invocation must start now. */

@@ -15,6 +15,7 @@ export function checkInvariants(state: ExecutionState, entries: readonly Entry[]
   checkHistory(state, entries);
   checkOperations(state, entries);
   checkTimers(state, entries);
+  checkWaiting(state, entries);
   checkInvocations(state, entries);
 }
 
@@ -57,6 +58,26 @@ function checkOperations(state: ExecutionState, entries: readonly Entry[]): void
     const finals = attempts.filter((event) => !('delaySeconds' in event));
     assert(finals.length === (isClosed(operation) ? 1 : 0), 'a step closes once');
   }
+}
+
+/** Who waits for an answer, and what is tried again, is what the operations say, each since its first event of that kind. */
+function checkWaiting(state: ExecutionState, entries: readonly Entry[]): void {
+  const [callbacks, retries] = [new Map<string, number>(), new Map<string, number>()];
+  for (const { at, events } of entries) {
+    for (const event of events) {
+      if (event.type === 'CallbackStarted') callbacks.set(event.id, at);
+      else if (event.type === 'StepFailed' && !retries.has(event.id)) retries.set(event.id, at);
+      else if (event.type === 'StepSucceeded') retries.delete(event.id);
+    }
+  }
+  for (const operation of state.operations.values()) {
+    if (!isClosed(operation)) continue;
+    callbacks.delete(operation.id);
+    retries.delete(operation.id);
+  }
+  const byText = (map: ReadonlyMap<string, number>): string => JSON.stringify([...map].sort());
+  assert(byText(callbacks) === byText(state.openCallbacks), 'the state knows the open callbacks');
+  assert(byText(retries) === byText(state.retryingSteps), 'the state knows the steps that are tried again');
 }
 
 /** Timers are those of the open operations; none fired early. */

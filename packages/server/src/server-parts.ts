@@ -13,8 +13,9 @@ import { type Clock, SystemClock } from './clock.ts';
 import { Core } from './core.ts';
 import { PlainFunctions } from './dispatch/plain-functions.ts';
 import { EnvironmentPool } from './environments/environment-pool.ts';
+import { CallbackList } from './executions/callback-list.ts';
 import { ExecutionSearch } from './executions/execution-search.ts';
-import type { ExecutionService } from './executions/execution-service.ts';
+import { HeadProjection } from './executions/head-projection.ts';
 import { SystemIds } from './fresh-ids.ts';
 import { FunctionRegistry } from './functions/function-registry.ts';
 import { Gateway, type GatewayOptions } from './gateway/gateway.ts';
@@ -54,6 +55,7 @@ export interface ServerParts {
   core: Core;
   plainInvoker: PlainFunctions;
   gateway: Gateway;
+  headProjection: HeadProjection;
   streams: OpenStreams;
   api: FastifyInstance;
   connections: ConnectionsAtClose;
@@ -95,7 +97,7 @@ export function makeServerParts(options: PartsOptions): ServerParts {
   const api = buildApiServer({
     apis: apisOf({
       ...shared,
-      executions: core.executions,
+      core,
       functions,
       plainInvoker,
       gateway,
@@ -115,7 +117,21 @@ export function makeServerParts(options: PartsOptions): ServerParts {
   addHealthRoute(api);
   gateway.serve(api, authorizer);
   const connections = connectionsAtClose(api);
-  return { store, logs, pool, functions, core, plainInvoker, gateway, streams, api, connections, onFault };
+  const headProjection = new HeadProjection({ store, loop: core.loop, onFault });
+  return {
+    store,
+    logs,
+    pool,
+    functions,
+    core,
+    plainInvoker,
+    gateway,
+    headProjection,
+    streams,
+    api,
+    connections,
+    onFault,
+  };
 }
 
 const makeGateway = (
@@ -132,7 +148,7 @@ interface ApiParts {
   store: Store;
   clock: Clock;
   realm: Realm;
-  executions: ExecutionService;
+  core: Core;
   functions: FunctionRegistry;
   plainInvoker: PlainFunctions;
   gateway: Gateway;
@@ -141,21 +157,14 @@ interface ApiParts {
 }
 
 /** Lambda's APIs, and those of Perdure itself. */
-function apisOf({
-  store,
-  clock,
-  realm,
-  executions,
-  functions,
-  plainInvoker,
-  gateway,
-  watching,
-  logging,
-}: ApiParts): Api[] {
+function apisOf(parts: ApiParts): Api[] {
+  const { store, clock, realm, core, functions, plainInvoker, gateway, watching, logging } = parts;
+  const { executions, loop } = core;
   return [
     ...lambdaApi({ executions, directory: functions, functions, plainInvoker, home: realm }),
     ...perdureApi({
       search: new ExecutionSearch({ store, clock, realm }),
+      callbacks: new CallbackList({ store, loop, clock, realm }),
       functions,
       watching,
       logging,

@@ -70,6 +70,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await parts.core.start();
     parts.functions.code.collect().catch(parts.onFault);
     await parts.plainInvoker.recover();
+    parts.headProjection.start();
   } catch (error) {
     await close();
     throw error;
@@ -85,6 +86,7 @@ async function closeParts(parts: ServerParts): Promise<void> {
   await parts.pool.close(closeGraceMillis);
   await streamsEnded;
   await parts.connections.close(closeGraceMillis);
+  await parts.headProjection.close();
   await Promise.all([parts.core.close(), parts.functions.code.close()]);
   await Promise.all([parts.store.close(), parts.logs.close()]);
 }

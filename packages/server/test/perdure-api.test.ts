@@ -1,7 +1,11 @@
 // The APIs under /perdure, asked of a real server with real executions.
 
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  SendDurableExecutionCallbackSuccessCommand,
+  StopDurableExecutionCommand,
+} from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LiveServer } from './live-server.ts';
 
 let live: LiveServer;
@@ -94,7 +98,97 @@ test('the server says what it is, and who is asking', async () => {
   });
 });
 
-test.each(['executions', 'events', 'logs'])(
+describe('what waits', () => {
+  let waiter: string;
+  const arns: string[] = [];
+
+  beforeAll(async () => {
+    waiter = await live.deploy(`
+      import { withDurableExecution } from 'sdk';
+      export const handler = withDurableExecution(async (input, context) => {
+        if (input.callbacks === undefined) {
+          await context.step('reserve', async () => { throw new Error('busy'); }, {
+            retryStrategy: () => ({ shouldRetry: true, delay: { hours: 1 } }),
+          });
+        }
+        const pending = [];
+        for (const name of input.callbacks) pending.push(await context.createCallback(name, { timeout: { hours: 1 } }));
+        return Promise.all(pending.map(([promise]) => promise));
+      });`);
+    for (const input of [{ callbacks: ['a', 'b', 'c'] }, {}, { callbacks: ['d', 'e'] }]) {
+      const arn = await live.start(waiter, input);
+      await live.waitForEvent(arn, 'InvocationCompleted');
+      arns.push(arn);
+    }
+  });
+
+  const callbacks = async (query: Record<string, string> = {}) => {
+    const response = await fetch(`${live.endpoint}/perdure/callbacks?${new URLSearchParams(query)}`);
+    return (await response.json()) as { Callbacks: Record<string, unknown>[]; NextMarker?: string };
+  };
+
+  test('open callbacks are listed by the execution that has waited longest', async () => {
+    const { Callbacks, NextMarker } = await callbacks();
+    expect(NextMarker).toBeUndefined();
+    expect(Callbacks.map(({ Name }) => Name)).toEqual(['a', 'b', 'c', 'd', 'e']);
+    const started = await live.waitForEvent(arns[0] ?? '', 'CallbackStarted');
+    expect(Callbacks[0]).toEqual({
+      CallbackId: started.CallbackStartedDetails?.CallbackId,
+      DurableExecutionArn: arns[0],
+      FunctionName: waiter,
+      OperationId: started.Id,
+      Name: 'a',
+      StartTimestamp: Number(started.EventTimestamp) / 1000,
+      TimeoutTimestamp: Number(started.EventTimestamp) / 1000 + 3600,
+    });
+    expect((await callbacks({ FunctionName: first })).Callbacks).toEqual([]);
+  });
+
+  test('pages of callbacks give each once, also when one is answered between two pages', async () => {
+    const page = await callbacks({ MaxItems: '2', FunctionName: waiter });
+    expect(page.Callbacks.map(({ Name }) => Name)).toEqual(['a', 'b']);
+    const CallbackId = String(page.Callbacks[1]?.CallbackId);
+    await live.client.send(new SendDurableExecutionCallbackSuccessCommand({ CallbackId }));
+    const next = await callbacks({ MaxItems: '2', FunctionName: waiter, Marker: page.NextMarker ?? '' });
+    expect(next.Callbacks.map(({ Name }) => Name)).toEqual(['c', 'd']);
+    const last = await callbacks({ MaxItems: '2', FunctionName: waiter, Marker: next.NextMarker ?? '' });
+    expect(last).toEqual({ Callbacks: [expect.objectContaining({ Name: 'e' })] });
+  });
+
+  test('executions that wait for a callback, or for a retry, are found by how long they wait', async () => {
+    const named = async (query: Record<string, string>) =>
+      (await search(query)).DurableExecutions.map(({ DurableExecutionArn: arn }) => arn);
+    expect(await named({ Waiting: 'callback' })).toEqual([arns[0], arns[2]]);
+    expect(await named({ Waiting: 'callback', ReverseOrder: 'true' })).toEqual([arns[2], arns[0]]);
+    expect(await named({ Waiting: 'retry', FunctionName: waiter })).toEqual([arns[1]]);
+    const [oldest] = (await search({ Waiting: 'callback' })).DurableExecutions;
+    const WaitingSince = String(oldest?.CallbackSinceTimestamp);
+    expect(await named({ Waiting: 'callback', WaitingSince })).toEqual([arns[0]]);
+    const page = await search({ Waiting: 'callback', MaxItems: '1' });
+    expect(await named({ Waiting: 'callback', MaxItems: '1', Marker: page.NextMarker ?? '' })).toEqual([
+      arns[2],
+    ]);
+    expect(await refusalOf('WaitingSince=0')).toEqual({
+      status: 400,
+      type: 'InvalidParameterValueException',
+    });
+  });
+
+  test('what retries is not found any more once it has been stopped', async () => {
+    await live.client.send(new StopDurableExecutionCommand({ DurableExecutionArn: arns[1] }));
+    expect((await search({ Waiting: 'retry' })).DurableExecutions).toEqual([]);
+  });
+});
+
+test('executions are found by what their error says, in any case', async () => {
+  const { DurableExecutions } = await search({ ErrorText: 'NO STOCK' });
+  expect(DurableExecutions).toMatchObject([
+    { FunctionName: first, Status: 'FAILED', ErrorType: 'Error', ErrorMessage: 'no stock' },
+  ]);
+  expect((await search({ ErrorText: 'no such text' })).DurableExecutions).toEqual([]);
+});
+
+test.each(['executions', 'callbacks', 'events', 'logs'])(
   'the parameters of /perdure/%s are those that its documentation lists',
   async (name) => {
     const page = readFileSync(new URL('../../../docs/perdure-api.md', import.meta.url), 'utf8');

@@ -13,7 +13,9 @@ import { corrupt, heldByAnother, toStoreFault } from './faults.ts';
 import { limits } from './limits.ts';
 import { lockHolder } from './lock-holder.ts';
 
-const FORMAT = 1;
+const FORMAT = 2;
+/** What leads from format 1 to 2, and so on. */
+const formatScripts = ['format-2.sql'];
 const KIB = 1024;
 
 export interface ConnectionOptions {
@@ -86,6 +88,8 @@ function migrate(db: DatabaseSync, directory: string): void {
     );
   }
   if (format === FORMAT) return;
-  const schema = readFileSync(new URL('./schema.sql', import.meta.url), 'utf8');
-  db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${FORMAT}; COMMIT`);
+  // A new file gets everything at once; an old one what each format after its own has brought.
+  const scripts = format === 0 ? ['schema.sql'] : formatScripts.slice(format - 1);
+  const statements = scripts.map((name) => readFileSync(new URL(name, import.meta.url), 'utf8')).join('');
+  db.exec(`BEGIN IMMEDIATE; ${statements} PRAGMA user_version = ${FORMAT}; COMMIT`);
 }

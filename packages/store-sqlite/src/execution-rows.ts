@@ -6,13 +6,13 @@ import type { ExecutionId } from '@perdure/protocol';
 import { assert } from '@perdure/protocol';
 import type { Change, ChangeOutcome, DueExecution, Head, StoredExecution } from '@perdure/store';
 import type { HeadRow } from './head-row.ts';
-import { fromHead, headColumns, toHead } from './head-row.ts';
+import { fromHead, headColumns, headParameters, toHead } from './head-row.ts';
 import { everyRow, oneRow } from './typed-rows.ts';
 
 const NUMBER_OF_ID = '(SELECT n FROM executions WHERE execution_id = ?1)';
 
 const sql = {
-  createExecution: `INSERT INTO executions (${headColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  createExecution: `INSERT INTO executions (${headColumns}) VALUES (${headParameters}) ON CONFLICT DO NOTHING`,
   createJournal: 'INSERT INTO journal (execution, version, entry) VALUES (?, 1, ?)',
   // The version check (S3) is in here; see schema.sql.
   append: `
@@ -21,14 +21,16 @@ const sql = {
     WHERE execution_id = ?1 AND EXISTS (SELECT 1 FROM journal WHERE execution = n AND version = ?2)
     ON CONFLICT DO NOTHING`,
   takeBack: `DELETE FROM journal WHERE execution = ${NUMBER_OF_ID} AND version = ?2`,
-  // Most heads change only in when to wake and who runs: then four of the indexes stay untouched.
+  // Most heads change only in when to wake and who runs: then most of the indexes stay untouched.
   moveHead: `
     UPDATE executions SET wake_at = ?8, running_on = ?9
     WHERE execution_id = ?1 AND function_name = ?2 AND function_version = ?3 AND execution_name = ?4 AND status = ?5
-      AND started_at = ?6 AND ended_at IS ?7`,
+      AND started_at = ?6 AND ended_at IS ?7 AND error_type IS ?10 AND error_message IS ?11 AND callback_since IS ?12
+      AND retrying_since IS ?13`,
   replaceHead: `
     UPDATE OR IGNORE executions SET function_name = ?2, function_version = ?3, execution_name = ?4, status = ?5,
-      started_at = ?6, ended_at = ?7, wake_at = ?8, running_on = ?9
+      started_at = ?6, ended_at = ?7, wake_at = ?8, running_on = ?9, error_type = ?10, error_message = ?11,
+      callback_since = ?12, retrying_since = ?13
     WHERE execution_id = ?1`,
   version: `SELECT max(version) AS version FROM journal WHERE execution = ${NUMBER_OF_ID}`,
   removeJournal: `DELETE FROM journal WHERE execution = ${NUMBER_OF_ID}`,

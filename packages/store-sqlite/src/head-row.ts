@@ -13,10 +13,31 @@ export interface HeadRow {
   ended_at: number | null;
   wake_at: number | null;
   running_on: string | null;
+  error_type: string | null;
+  error_message: string | null;
+  callback_since: number | null;
+  retrying_since: number | null;
 }
 
-export const headColumns =
-  'execution_id, function_name, function_version, execution_name, status, started_at, ended_at, wake_at, running_on';
+const columns = [
+  'execution_id',
+  'function_name',
+  'function_version',
+  'execution_name',
+  'status',
+  'started_at',
+  'ended_at',
+  'wake_at',
+  'running_on',
+  'error_type',
+  'error_message',
+  'callback_since',
+  'retrying_since',
+] as const satisfies readonly (keyof HeadRow)[];
+
+export const headColumns = columns.join(', ');
+/** A parameter for each of `headColumns`. */
+export const headParameters = columns.map(() => '?').join(', ');
 
 export function toHead(row: HeadRow): Head {
   const head: Head = {
@@ -30,6 +51,10 @@ export function toHead(row: HeadRow): Head {
   if (row.ended_at !== null) head.endedAt = row.ended_at;
   if (row.wake_at !== null) head.wakeAt = row.wake_at;
   if (row.running_on !== null) head.runningOn = row.running_on;
+  if (row.error_type !== null) head.errorType = row.error_type;
+  if (row.error_message !== null) head.errorMessage = row.error_message;
+  if (row.callback_since !== null) head.callbackSince = row.callback_since;
+  if (row.retrying_since !== null) head.retryingSince = row.retrying_since;
   return head;
 }
 
@@ -45,5 +70,9 @@ export function fromHead(head: Head): (string | number | null)[] {
     head.endedAt ?? null,
     head.wakeAt ?? null,
     head.runningOn ?? null,
+    head.errorType ?? null,
+    head.errorMessage ?? null,
+    head.callbackSince ?? null,
+    head.retryingSince ?? null,
   ];
 }

@@ -1,4 +1,4 @@
--- The data file of a Perdure server, format 1.
+-- The data file of a Perdure server, format 2. What older formats lack is in format-2.sql.
 --
 -- WHAT LIES WHERE
 --   <data directory>/perdure.db       everything below
@@ -47,6 +47,10 @@ CREATE TABLE executions (
   ended_at         INTEGER,
   wake_at          INTEGER,
   running_on       TEXT,
+  error_type       TEXT,
+  error_message    TEXT,
+  callback_since   INTEGER,
+  retrying_since   INTEGER,
   UNIQUE (execution_name, function_name)
 ) STRICT;
 
@@ -56,6 +60,15 @@ CREATE INDEX executions_by_function ON executions (function_name, started_at);
 CREATE INDEX executions_by_status   ON executions (status, started_at);
 CREATE INDEX executions_to_wake     ON executions (wake_at)    WHERE wake_at IS NOT NULL;
 CREATE INDEX executions_running     ON executions (running_on) WHERE running_on IS NOT NULL;
+
+CREATE INDEX executions_ended       ON executions (function_name, ended_at, status, started_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX executions_open        ON executions (function_name, function_version) WHERE ended_at IS NULL;
+
+-- Few executions wait for a callback or a retry at a time, and only they are in these.
+CREATE INDEX executions_by_callback          ON executions (callback_since)                WHERE callback_since IS NOT NULL;
+CREATE INDEX executions_by_function_callback ON executions (function_name, callback_since) WHERE callback_since IS NOT NULL;
+CREATE INDEX executions_by_retry             ON executions (retrying_since)                WHERE retrying_since IS NOT NULL;
+CREATE INDEX executions_by_function_retry    ON executions (function_name, retrying_since) WHERE retrying_since IS NOT NULL;
 
 CREATE TABLE journal (
   seq       INTEGER PRIMARY KEY,

@@ -17,15 +17,20 @@ import type {
   Head,
   ListQuery,
   Message,
+  OpenCount,
   RecordWrite,
   Store,
   StoredExecution,
   StoredRecord,
+  Tally,
+  TallyQuery,
+  WaitingQuery,
 } from '@perdure/store';
 import { assertWellFormed, StoreFault } from '@perdure/store';
 import type { ConnectionOptions } from './connection.ts';
 import { openConnection } from './connection.ts';
 import { DocumentRows } from './document-rows.ts';
+import { ExecutionCounts } from './execution-counts.ts';
 import { ExecutionList } from './execution-list.ts';
 import { ExecutionRows } from './execution-rows.ts';
 import { toStoreFault } from './faults.ts';
@@ -44,6 +49,7 @@ export class SqliteDatabase implements Synchronous<Store> {
   readonly #directory: string;
   readonly #executions: ExecutionRows;
   readonly #executionList: ExecutionList;
+  readonly #executionCounts: ExecutionCounts;
   readonly #messages: MessageRows;
   readonly #documents: DocumentRows;
   readonly #housekeeping: Housekeeping;
@@ -56,6 +62,7 @@ export class SqliteDatabase implements Synchronous<Store> {
     this.#db = openConnection(options);
     this.#executions = new ExecutionRows(this.#db);
     this.#executionList = new ExecutionList(this.#db);
+    this.#executionCounts = new ExecutionCounts(this.#db);
     this.#messages = new MessageRows(this.#db);
     this.#documents = new DocumentRows(this.#db);
     this.#housekeeping = new Housekeeping(this.#db);
@@ -82,6 +89,22 @@ export class SqliteDatabase implements Synchronous<Store> {
 
   list(query: ListQuery): readonly Head[] {
     return this.#read(() => this.#executionList.list(query));
+  }
+
+  waiting(query: WaitingQuery): readonly Head[] {
+    return this.#read(() => this.#executionCounts.waiting(query));
+  }
+
+  tally(query: TallyQuery): Tally {
+    return this.#read(() => this.#executionCounts.tally(query));
+  }
+
+  openCounts(): readonly OpenCount[] {
+    return this.#read(() => this.#executionCounts.openCounts());
+  }
+
+  functionsWithExecutions(): readonly string[] {
+    return this.#read(() => this.#executionCounts.functionsWithExecutions());
   }
 
   due(until: number, limit: number): readonly DueExecution[] {

@@ -11,10 +11,14 @@ import type {
   Head,
   ListQuery,
   Message,
+  OpenCount,
   RecordWrite,
   Store,
   StoredExecution,
   StoredRecord,
+  Tally,
+  TallyQuery,
+  WaitingQuery,
 } from '@perdure/store';
 import type { ConnectionOptions } from './connection.ts';
 import { DatabaseThread } from './database-thread.ts';
@@ -57,6 +61,22 @@ class SqliteStore implements Store {
 
   list(query: ListQuery): Promise<readonly Head[]> {
     return this.#thread.call('list', [query]);
+  }
+
+  waiting(query: WaitingQuery): Promise<readonly Head[]> {
+    return this.#thread.call('waiting', [query]);
+  }
+
+  tally(query: TallyQuery): Promise<Tally> {
+    return this.#thread.call('tally', [query]);
+  }
+
+  openCounts(): Promise<readonly OpenCount[]> {
+    return this.#thread.call('openCounts', []);
+  }
+
+  functionsWithExecutions(): Promise<readonly string[]> {
+    return this.#thread.call('functionsWithExecutions', []);
   }
 
   due(until: number, limit: number): Promise<readonly DueExecution[]> {

@@ -9,6 +9,7 @@
 // M3  A change is checked wholly before anything of it is applied (S3), and `commit` never suspends between its changes (S2).
 
 import type { ExecutionId } from '@perdure/protocol';
+import { functionNamesOf, openCountsOf, tallyHeads, waitingHeads } from './memory-counts.ts';
 import { MemoryDocuments } from './memory-documents.ts';
 import type {
   Change,
@@ -18,10 +19,14 @@ import type {
   ListPosition,
   ListQuery,
   Message,
+  OpenCount,
   RecordWrite,
   Store,
   StoredExecution,
   StoredRecord,
+  Tally,
+  TallyQuery,
+  WaitingQuery,
 } from './store.ts';
 import { StoreFault } from './store.ts';
 import { assertWellFormed } from './well-formed-change.ts';
@@ -78,6 +83,26 @@ export class MemoryStore implements Store {
       .filter((head) => !query.after || direction * byStart(head, query.after) > 0)
       .sort((left, right) => direction * byStart(left, right))
       .slice(0, query.limit);
+  }
+
+  async waiting(query: WaitingQuery): Promise<readonly Head[]> {
+    this.#assertOpen();
+    return waitingHeads(this.#heads(), query);
+  }
+
+  async tally(query: TallyQuery): Promise<Tally> {
+    this.#assertOpen();
+    return tallyHeads(this.#heads(), query);
+  }
+
+  async openCounts(): Promise<readonly OpenCount[]> {
+    this.#assertOpen();
+    return openCountsOf(this.#heads());
+  }
+
+  async functionsWithExecutions(): Promise<readonly string[]> {
+    this.#assertOpen();
+    return functionNamesOf(this.#heads());
   }
 
   async due(until: number, limit: number): Promise<readonly DueExecution[]> {

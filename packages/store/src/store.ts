@@ -28,6 +28,13 @@ export interface Head {
   wakeAt?: Millis;
   /** The server session that runs an invocation of it now. */
   runningOn?: string;
+  /** Of an execution that ended without success, each cut to a bounded length. */
+  errorType?: string;
+  errorMessage?: string;
+  /** Since when it waits for a callback: the start of the oldest that is open. */
+  callbackSince?: Millis;
+  /** Since when something in it has failed that is tried again. */
+  retryingSince?: Millis;
 }
 
 /** A word from one execution to somebody else, kept until it has been acted upon. */
@@ -87,6 +94,55 @@ export interface ListQuery {
   limit: number;
 }
 
+export interface WaitingQuery {
+  /** What is waited for: a callback, or another attempt of what has failed. */
+  for: 'callback' | 'retry';
+  functionName?: string;
+  /** Only those that wait since then or longer. */
+  since?: Millis;
+  /** Ties are in the order of the execution ids, in the same direction. */
+  order: 'longest-first' | 'shortest-first';
+  /** Where the page before this one ended. */
+  after?: WaitingPosition;
+  limit: number;
+}
+
+export interface WaitingPosition {
+  since: Millis;
+  executionId: ExecutionId;
+}
+
+/** Executions of one function that started or ended within a time, counted in buckets of equal length from `from` on. */
+export interface TallyQuery {
+  functionName: string;
+  /** Inclusive; `to` is exclusive. */
+  from: Millis;
+  to: Millis;
+  bucketMillis: number;
+}
+
+export interface Tally {
+  started: readonly { bucket: number; count: number }[];
+  ended: readonly EndedCount[];
+  /** Over all time; absent when the function has no executions. */
+  lastStartedAt?: Millis;
+}
+
+export interface EndedCount {
+  /** Of the end. */
+  bucket: number;
+  status: ExecutionStatus;
+  /** The class of the durations, by `durationClassOf`. */
+  durationClass: number;
+  count: number;
+}
+
+export interface OpenCount {
+  functionName: string;
+  functionVersion: string;
+  count: number;
+}
+
 /** A place in a list: the order is by start time, ties by execution id. */
 export interface ListPosition {
   startedAt: Millis;
@@ -118,6 +174,14 @@ export interface Store {
   head(executionId: ExecutionId): Promise<Head | undefined>;
   findByName(functionName: string, executionName: string): Promise<ExecutionId | undefined>;
   list(query: ListQuery): Promise<readonly Head[]>;
+  /** Executions that wait for a callback or for another attempt, in the order of since when they wait. */
+  waiting(query: WaitingQuery): Promise<readonly Head[]>;
+  /** Counts in order of bucket, then status, then class of duration. What was removed does not count. */
+  tally(query: TallyQuery): Promise<Tally>;
+  /** How many executions have not ended, by function and version, in that order. */
+  openCounts(): Promise<readonly OpenCount[]>;
+  /** The names of all functions that have executions, in order. */
+  functionsWithExecutions(): Promise<readonly string[]>;
   /** Executions whose `wakeAt` is not after `until`, earliest first. */
   due(until: Millis, limit: number): Promise<readonly DueExecution[]>;
   /** Executions whose head names a server session, whichever; what a restarted server must take over. */

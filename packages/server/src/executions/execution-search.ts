@@ -3,7 +3,7 @@
 // there is more to look at.
 
 import { accepted, type ExecutionStatus, type Millis, type Realm, type Result } from '@perdure/protocol';
-import type { Head, ListPosition, ListQuery, Store } from '@perdure/store';
+import type { Head, ListPosition, Store, WaitingQuery } from '@perdure/store';
 import type { Clock } from '../clock.ts';
 import { decodePosition, encodePosition } from './list-position.ts';
 import { decodeMarker, encodeMarker } from './markers.ts';
@@ -18,7 +18,12 @@ export interface ExecutionSearchQuery {
   startedAfter?: Millis;
   startedBefore?: Millis;
   endedAfter?: Millis;
-  /** Oldest first. */
+  /** What the type or the message of its error holds, in any case. */
+  errorText?: string;
+  /** Only what waits for a callback, or retries; since `waitingSince` or longer. */
+  waiting?: WaitingQuery['for'];
+  waitingSince?: Millis;
+  /** Oldest first; with `waiting`, those that wait longest come first, and last in reverse order. */
   reverseOrder: boolean;
   maxItems: number;
   marker?: string;
@@ -56,27 +61,56 @@ export class ExecutionSearch {
 
   /** Refuses a marker that was made for another query. */
   async find(query: ExecutionSearchQuery): Promise<Result<FoundExecutions>> {
-    const { marker, maxItems, reverseOrder, namePrefix, endedAfter, ...filters } = query;
-    const bound = `search ${JSON.stringify([reverseOrder, namePrefix, endedAfter, filters])}`;
+    const { marker, maxItems, ...conditions } = query;
+    const bound = `search ${JSON.stringify(conditions)}`;
     const position = marker === undefined ? undefined : decodeMarker(marker, bound, this.#clock.now());
     if (position?.ok === false) return position;
-    const order: ListQuery['order'] = reverseOrder ? 'oldest-first' : 'newest-first';
-    const isResidual = namePrefix !== undefined || endedAfter !== undefined;
     const found: Head[] = [];
     let after = position === undefined ? undefined : decodePosition(position.value);
+    // Without conditions of our own every head counts; one more than asked for tells whether there is a next page.
+    const limit = isServedByIndex(query) ? maxItems + 1 : searchLimits.readHeadsMax;
     for (let looked = 0; looked < searchLimits.requestHeadsMax; ) {
-      // Without conditions of our own every head counts; one more than asked for tells whether there is a next page.
-      const limit = isResidual ? searchLimits.readHeadsMax : maxItems + 1;
-      const heads = await this.#store.list({ ...filters, order, limit, ...(after ? { after } : {}) });
+      const heads = await this.#read(query, after, limit);
       for (const head of heads) {
         if (found.length === maxItems) return this.#page(found, bound, after);
-        after = { startedAt: head.startedAt, executionId: head.executionId };
+        after = positionOf(head, query.waiting);
         if (isWanted(head, query)) found.push(head);
       }
       if (heads.length < limit) return accepted({ heads: found });
       looked += heads.length;
     }
     return this.#page(found, bound, after);
+  }
+
+  /** The next heads in the order of the query. */
+  #read(
+    query: ExecutionSearchQuery,
+    after: ListPosition | undefined,
+    limit: number,
+  ): Promise<readonly Head[]> {
+    const { functionName, functionVersion, statuses, startedAfter, startedBefore, waiting, waitingSince } =
+      query;
+    const ofFunction = functionName === undefined ? {} : { functionName };
+    if (waiting !== undefined) {
+      return this.#store.waiting({
+        for: waiting,
+        ...ofFunction,
+        ...(waitingSince === undefined ? {} : { since: waitingSince }),
+        order: query.reverseOrder ? 'shortest-first' : 'longest-first',
+        ...(after === undefined ? {} : { after: { since: after.startedAt, executionId: after.executionId } }),
+        limit,
+      });
+    }
+    return this.#store.list({
+      ...ofFunction,
+      ...(functionVersion === undefined ? {} : { functionVersion }),
+      ...(statuses === undefined ? {} : { statuses }),
+      ...(startedAfter === undefined ? {} : { startedAfter }),
+      ...(startedBefore === undefined ? {} : { startedBefore }),
+      order: query.reverseOrder ? 'oldest-first' : 'newest-first',
+      ...(after === undefined ? {} : { after }),
+      limit,
+    });
   }
 
   #page(heads: readonly Head[], query: string, after: ListPosition | undefined): Result<FoundExecutions> {
@@ -86,6 +120,40 @@ export class ExecutionSearch {
   }
 }
 
-const isWanted = (head: Head, { namePrefix, endedAfter }: ExecutionSearchQuery): boolean =>
-  (namePrefix === undefined || head.executionName.startsWith(namePrefix)) &&
-  (endedAfter === undefined || (head.endedAt !== undefined && head.endedAt > endedAfter));
+/** Where a head lies in the order of the query: by its start, or by since when it waits. */
+function positionOf(head: Head, waiting: WaitingQuery['for'] | undefined): ListPosition {
+  const { executionId, startedAt, callbackSince, retryingSince } = head;
+  const since = { callback: callbackSince, retry: retryingSince };
+  return { startedAt: (waiting === undefined ? undefined : since[waiting]) ?? startedAt, executionId };
+}
+
+/** Whether the store's list gives just what is wanted. */
+const isServedByIndex = (query: ExecutionSearchQuery): boolean =>
+  query.namePrefix === undefined &&
+  query.endedAfter === undefined &&
+  query.errorText === undefined &&
+  query.waiting === undefined;
+
+function isWanted(head: Head, query: ExecutionSearchQuery): boolean {
+  const { namePrefix, endedAfter, errorText, waiting } = query;
+  return (
+    (namePrefix === undefined || head.executionName.startsWith(namePrefix)) &&
+    (endedAfter === undefined || (head.endedAt !== undefined && head.endedAt > endedAfter)) &&
+    (errorText === undefined || hasErrorText(head, errorText.toLowerCase())) &&
+    (waiting === undefined || isListed(head, query))
+  );
+}
+
+const hasErrorText = ({ errorType = '', errorMessage = '' }: Head, text: string): boolean =>
+  errorType.toLowerCase().includes(text) || errorMessage.toLowerCase().includes(text);
+
+/** The conditions that a list of the store applies itself. */
+function isListed(head: Head, query: ExecutionSearchQuery): boolean {
+  const { functionVersion, statuses, startedAfter, startedBefore } = query;
+  return (
+    (functionVersion === undefined || head.functionVersion === functionVersion) &&
+    (statuses === undefined || statuses.includes(head.status)) &&
+    (startedAfter === undefined || head.startedAt > startedAfter) &&
+    (startedBefore === undefined || head.startedAt < startedBefore)
+  );
+}

@@ -48,6 +48,11 @@ export interface LoopOptions {
 
 const executionIsUnknown = refusal('ResourceNotFoundException', 'Durable Execution does not exist');
 
+const decideNothing: Submission['decide'] = (state) =>
+  state === undefined
+    ? { ok: false, refusal: executionIsUnknown }
+    : { ok: true, events: [], letters: [], reply: undefined };
+
 export class ExecutionLoop {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -125,10 +130,7 @@ export class ExecutionLoop {
       {
         executionId,
         kind: 'read',
-        decide: (state) =>
-          state === undefined
-            ? { ok: false, refusal: executionIsUnknown }
-            : { ok: true, events: [], letters: [], reply: undefined },
+        decide: decideNothing,
         view,
       },
       {},
@@ -138,16 +140,17 @@ export class ExecutionLoop {
   /** Looks at an execution because its time has come. */
   wake(executionId: ExecutionId): Promise<Result<undefined>> {
     this.#dropUnlessDue(executionId);
+    return this.#look(executionId, 'wake');
+  }
+
+  /** Writes the head of an execution anew, if it is not what follows from the journal. */
+  project(executionId: ExecutionId): Promise<Result<undefined>> {
+    return this.#look(executionId, 'project');
+  }
+
+  #look(executionId: ExecutionId, kind: 'wake' | 'project'): Promise<Result<undefined>> {
     return this.#enqueue<undefined>(
-      {
-        executionId,
-        kind: 'wake',
-        decide: (state) =>
-          state === undefined
-            ? { ok: false, refusal: executionIsUnknown }
-            : { ok: true, events: [], letters: [], reply: undefined },
-        view: () => undefined,
-      },
+      { executionId, kind, decide: decideNothing, view: () => undefined },
       { internal: true },
     );
   }

@@ -10,6 +10,9 @@ export const loopLimits = {
   /** Estimated memory of a state without its payloads, and of each operation. */
   stateBytes: 2048,
   operationBytes: 512,
+  /** What a list can show and search of an error: its type and the beginning of its message. */
+  headErrorTypeCharsMax: 128,
+  headErrorMessageCharsMax: 512,
   /** How often a command is decided again when another server was faster. */
   staleRetriesMax: 20,
   /** How far ahead due executions are held in memory, and how many. */

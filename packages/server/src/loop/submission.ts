@@ -32,7 +32,7 @@ export interface SubmitOptions {
 /** One entry of the inbox. `decide` and `settle` close over the types of its command and reply. */
 export interface Submission {
   executionId: ExecutionId;
-  kind: CommandKind | 'start' | 'read' | 'wake';
+  kind: CommandKind | 'start' | 'read' | 'wake' | 'project';
   /** Decides, and once the events are applied, `view` makes the answer from the new state. */
   decide(state: ExecutionState | undefined, now: Millis): Decision<unknown>;
   view(state: ExecutionState, reply: unknown): unknown;

@@ -1,6 +1,7 @@
 // One turn of the loop: the executions that its commands touch, and what each of them will commit.
 
 import {
+  callbackSince,
   type Decision,
   decide,
   type EngineSettings,
@@ -13,11 +14,14 @@ import {
   isExpired,
   isTickDueBefore,
   type Letter,
+  type Outcome,
+  retryingSince,
   wakeAt,
 } from '@perdure/engine';
 import { assert, type ExecutionId, type Millis, type Result } from '@perdure/protocol';
 import type { Change, Head, Message } from '@perdure/store';
 import type { CachedExecution } from './execution-cache.ts';
+import { loopLimits } from './limits.ts';
 import type { CommittedChange, Submission } from './submission.ts';
 
 /** A submission whose answer waits for the commit. */
@@ -108,10 +112,7 @@ export class Touched {
     const removal = this.#consumed.length === 0 ? {} : { messagesRemoved: this.#consumed };
     if (this.#removed)
       return { executionId, expectedVersion: this.#version, entry: '', remove: true, ...removal };
-    if (this.#events.length === 0) {
-      if (this.#consumed.length === 0) return undefined;
-      return { executionId, expectedVersion: this.#version, entry: '', ...removal };
-    }
+    if (this.#events.length === 0) return this.#changeWithoutEvents(settings, removal);
     assert(this.state !== undefined, 'events make a state');
     const head = headOf(this.state, settings);
     this.#head = head;
@@ -124,6 +125,21 @@ export class Touched {
       ...(this.letters.length === 0 ? {} : { messagesAdded: this.letters.map(toMessage) }),
       ...removal,
     };
+  }
+
+  #changeWithoutEvents(
+    settings: EngineSettings,
+    removal: Pick<Change, 'messagesRemoved'>,
+  ): Change | undefined {
+    const change = { executionId: this.executionId, expectedVersion: this.#version, entry: '', ...removal };
+    if (this.state !== undefined && this.submissions.some(({ kind }) => kind === 'project')) {
+      const head = headOf(this.state, settings);
+      if (!isSameHead(head, this.#headBefore)) {
+        this.#head = head;
+        return { ...change, head };
+      }
+    }
+    return this.#consumed.length === 0 ? undefined : change;
   }
 
   /** The cache entry after the commit; undefined when the execution is gone. */
@@ -165,6 +181,7 @@ function senderOf(letter: Letter): ExecutionId {
 export function headOf(state: ExecutionState, settings: EngineSettings): Head {
   const { reference, closed, invocation } = state;
   const lookAgainAt = wakeAt(state, settings);
+  const [waitsSince, retriesSince] = [callbackSince(state), retryingSince(state)];
   return {
     executionId: reference.executionId,
     functionName: reference.functionName,
@@ -172,15 +189,36 @@ export function headOf(state: ExecutionState, settings: EngineSettings): Head {
     executionName: reference.executionName,
     status: state.status,
     startedAt: state.startedAt,
-    ...(closed === undefined ? {} : { endedAt: closed.at }),
+    ...(closed === undefined ? {} : { endedAt: closed.at, ...errorOf(closed.outcome) }),
     ...(lookAgainAt === undefined ? {} : { wakeAt: lookAgainAt }),
     ...(invocation === undefined ? {} : { runningOn: invocation.runningOn }),
+    ...(waitsSince === undefined ? {} : { callbackSince: waitsSince }),
+    ...(retriesSince === undefined ? {} : { retryingSince: retriesSince }),
   };
 }
+
+function errorOf(outcome: Outcome): Pick<Head, 'errorType' | 'errorMessage'> {
+  if (outcome.status === 'SUCCEEDED') return {};
+  const { ErrorType, ErrorMessage } = outcome.error;
+  return {
+    ...(ErrorType === undefined ? {} : { errorType: cut(ErrorType, loopLimits.headErrorTypeCharsMax) }),
+    ...(ErrorMessage === undefined
+      ? {}
+      : { errorMessage: cut(ErrorMessage, loopLimits.headErrorMessageCharsMax) }),
+  };
+}
+
+/** Without half a character at the end, and without the NUL at which SQL ends a text. */
+const cut = (text: string, charsMax: number): string =>
+  text.slice(0, charsMax).toWellFormed().replaceAll('\0', '\uFFFD');
 
 const isSameHead = (head: Head, before: Head | undefined): boolean =>
   before !== undefined &&
   head.status === before.status &&
   head.wakeAt === before.wakeAt &&
   head.endedAt === before.endedAt &&
-  head.runningOn === before.runningOn;
+  head.runningOn === before.runningOn &&
+  head.callbackSince === before.callbackSince &&
+  head.retryingSince === before.retryingSince &&
+  head.errorType === before.errorType &&
+  head.errorMessage === before.errorMessage;

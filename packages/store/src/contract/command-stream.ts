@@ -26,7 +26,9 @@ const signatures = [
   ...['create', 'append', 'append-with-head', 'touch', 'remove'].map((form) => `${form}: committed`),
   ...['create', 'append', 'append-with-head', 'touch', 'remove'].map((form) => `${form}: stale`),
   ...['create', 'append-with-head', 'touch'].map((form) => `${form}: name-taken`),
-  ...['find', 'list', 'due', 'running', 'records'].map((kind) => `${kind}: found`),
+  ...['find', 'list', 'waiting', 'open-counts', 'functions', 'due', 'running', 'records'].map(
+    (kind) => `${kind}: found`,
+  ),
   ...['write-records: true', 'write-records: false', 'write-blob: done', 'remove-blob: done'],
 ];
 
@@ -93,6 +95,14 @@ function ask(store: Store, command: Exclude<StoreCommand, { kind: 'commit' }>): 
       return store.findByName(command.functionName, command.executionName);
     case 'list':
       return store.list(command.query);
+    case 'waiting':
+      return store.waiting(command.query);
+    case 'tally':
+      return store.tally(command.query);
+    case 'open-counts':
+      return store.openCounts();
+    case 'functions':
+      return store.functionsWithExecutions();
     case 'due':
       return inOneOrder(store.due(command.until, EVERYTHING));
     case 'running':

@@ -2,7 +2,7 @@
 
 import type { ExecutionStatus } from '@perdure/protocol';
 import fc from 'fast-check';
-import type { Change, Head, ListQuery, RecordWrite } from '../store.ts';
+import type { Change, Head, ListQuery, RecordWrite, TallyQuery, WaitingQuery } from '../store.ts';
 import { sampleHead, sampleId } from './sample-change.ts';
 
 const statuses: readonly ExecutionStatus[] = ['RUNNING', 'SUCCEEDED', 'FAILED'];
@@ -32,6 +32,10 @@ export type StoreCommand =
   | { kind: 'commit'; intents: readonly Intent[] }
   | { kind: 'find'; functionName: string; executionName: string }
   | { kind: 'list'; query: ListQuery }
+  | { kind: 'waiting'; query: WaitingQuery }
+  | { kind: 'tally'; query: TallyQuery }
+  | { kind: 'open-counts' }
+  | { kind: 'functions' }
   | { kind: 'due'; until: number }
   | { kind: 'running' }
   | { kind: 'write-records'; writes: readonly RecordWrite[] }
@@ -49,6 +53,10 @@ const head: fc.Arbitrary<Omit<Head, 'executionId'>> = fc.record(
     endedAt: moment,
     wakeAt: moment,
     runningOn: fc.constantFrom('session-1', 'session-2'),
+    errorType: fc.constantFrom('Error', 'Sandbox.Timedout'),
+    errorMessage: fc.string({ unit: 'grapheme' }),
+    callbackSince: moment,
+    retryingSince: moment,
   },
   { requiredKeys: ['functionName', 'functionVersion', 'executionName', 'status', 'startedAt'] },
 );
@@ -78,6 +86,25 @@ const query: fc.Arbitrary<ListQuery> = fc.record(
   { requiredKeys: ['order', 'limit'] },
 );
 
+const waitingQuery: fc.Arbitrary<WaitingQuery> = fc.record(
+  {
+    for: fc.constantFrom('callback', 'retry'),
+    functionName,
+    since: moment,
+    order: fc.constantFrom('longest-first', 'shortest-first'),
+    after: fc.record({ since: moment, executionId: number.map(sampleId) }),
+    limit: moment,
+  },
+  { requiredKeys: ['for', 'order', 'limit'] },
+);
+
+const tallyQuery: fc.Arbitrary<TallyQuery> = fc.record({
+  functionName,
+  from: moment,
+  to: moment,
+  bucketMillis: fc.integer({ min: 1, max: 3 }),
+});
+
 const recordWrite: fc.Arbitrary<RecordWrite> = fc.record(
   {
     kind: fc.constantFrom(...kinds),
@@ -97,6 +124,10 @@ export const storeCommand: fc.Arbitrary<StoreCommand> = fc.oneof(
   },
   fc.record({ kind: fc.constant('find'), functionName, executionName }),
   fc.record({ kind: fc.constant('list'), query }),
+  fc.record({ kind: fc.constant('waiting'), query: waitingQuery }),
+  fc.record({ kind: fc.constant('tally'), query: tallyQuery }),
+  fc.record({ kind: fc.constant('open-counts') }),
+  fc.record({ kind: fc.constant('functions') }),
   fc.record({ kind: fc.constant('due'), until: moment }),
   fc.record({ kind: fc.constant('running') }),
   fc.record({ kind: fc.constant('write-records'), writes: fc.array(recordWrite, { maxLength: 3 }) }),

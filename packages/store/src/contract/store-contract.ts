@@ -7,6 +7,7 @@ import { afterEach, describe, test } from 'vitest';
 import type { Store } from '../store.ts';
 import { commandStreamFacts } from './command-stream.ts';
 import { commitFacts } from './commit-facts.ts';
+import { countFacts } from './count-facts.ts';
 import { documentFacts } from './document-facts.ts';
 import { listFacts } from './list-facts.ts';
 import { messageFacts } from './message-facts.ts';
@@ -42,6 +43,7 @@ export function storeContract(makeStore: MakeStore, { unsupported = [] }: StoreC
   describe('commits', () => commitFacts(fact));
   describe('messages', () => messageFacts(fact));
   describe('lists', () => listFacts(fact));
+  describe('counts', () => countFacts(fact));
   describe('waking', () => wakeFacts(fact));
   describe('documents', () => documentFacts(fact));
   describe('against the oracle', () => commandStreamFacts(makeTracked));

@@ -1,9 +1,11 @@
 // The APIs of Perdure itself, for which Lambda has none: what the console and the command line ask beside Lambda's.
 
+import type { CallbackList } from '../../executions/callback-list.ts';
 import type { ExecutionSearch } from '../../executions/execution-search.ts';
 import type { StackService } from '../../gateway/stacks/stack-service.ts';
 import type { Api } from '../api.ts';
 import type { FunctionControlPlane } from '../function-control-plane.ts';
+import { listCallbacksApi } from './list-callbacks.ts';
 import { type LogPorts, logsApi } from './logs.ts';
 import { searchExecutionsApi } from './search-executions.ts';
 import { type ServerFacts, serverApi } from './server.ts';
@@ -13,6 +15,7 @@ import { type WatchPorts, watchEventsApi } from './watch-events.ts';
 export interface PerdureApiPorts {
   readonly search: ExecutionSearch;
   readonly functions: FunctionControlPlane;
+  readonly callbacks: CallbackList;
   readonly facts: ServerFacts;
   readonly watching: WatchPorts;
   readonly logging: LogPorts;
@@ -22,6 +25,7 @@ export interface PerdureApiPorts {
 export const perdureApi = (ports: PerdureApiPorts): Api[] => [
   serverApi(ports.facts),
   searchExecutionsApi(ports),
+  listCallbacksApi(ports.callbacks),
   watchEventsApi(ports.watching),
   logsApi(ports.logging),
   ...stackApis(ports.stacks),

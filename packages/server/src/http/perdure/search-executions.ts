@@ -9,9 +9,11 @@ import { versionOf } from '../list-executions.ts';
 import { pageItems, pageMarker } from '../paging.ts';
 import { readRequest } from '../request-reading.ts';
 import { executionName, marker, maxItems, qualifier, statuses } from '../validation/api-members.ts';
-import { flag, instant, text } from '../validation/member.ts';
+import { choice, flag, instant, text } from '../validation/member.ts';
 import { executionLine } from './execution-line.ts';
 import { knownParametersOnly } from './known-parameters.ts';
+
+const ERROR_TEXT_CHARS_MAX = 256;
 
 const shape = {
   query: {
@@ -22,6 +24,9 @@ const shape = {
     StartedAfter: instant,
     StartedBefore: instant,
     EndedAfter: instant,
+    ErrorText: text({ charsMin: 1, charsMax: ERROR_TEXT_CHARS_MAX }),
+    Waiting: choice(['callback', 'retry']),
+    WaitingSince: instant,
     ReverseOrder: flag,
     Marker: marker,
     MaxItems: maxItems,
@@ -45,8 +50,13 @@ async function search(call: Call, { search, functions }: Ports): Promise<Result<
   if (!known.ok) return known;
   const request = readRequest(call, shape);
   if (!request.ok) return request;
-  const { FunctionName, Qualifier, DurableExecutionName, Statuses, StartedAfter, StartedBefore, EndedAfter } =
+  const { FunctionName, Qualifier, DurableExecutionName, Statuses, StartedAfter, StartedBefore } =
     request.value;
+  const { EndedAfter, ErrorText, Waiting, WaitingSince } = request.value;
+  if (WaitingSince !== undefined && Waiting === undefined) {
+    const message = 'A WaitingSince needs Waiting, which says what is waited for: callback or retry';
+    return refused('InvalidParameterValueException', message);
+  }
   const scope = await scopeOf(FunctionName, Qualifier, search.realm, functions);
   if (!scope.ok) return scope;
   const page = await search.find({
@@ -56,6 +66,9 @@ async function search(call: Call, { search, functions }: Ports): Promise<Result<
     ...(StartedAfter === undefined ? {} : { startedAfter: StartedAfter }),
     ...(StartedBefore === undefined ? {} : { startedBefore: StartedBefore }),
     ...(EndedAfter === undefined ? {} : { endedAfter: EndedAfter }),
+    ...(ErrorText === undefined ? {} : { errorText: ErrorText }),
+    ...(Waiting === undefined ? {} : { waiting: Waiting }),
+    ...(WaitingSince === undefined ? {} : { waitingSince: WaitingSince }),
     reverseOrder: request.value.ReverseOrder ?? false,
     maxItems: pageItems(request.value.MaxItems),
     ...pageMarker(request.value.Marker),
