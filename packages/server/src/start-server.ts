@@ -3,7 +3,9 @@
 import type { Realm } from '@perdure/protocol';
 import { openSqliteStore } from '@perdure/store-sqlite';
 import { type Logger, pino } from 'pino';
+import type { ConnectionsAtClose } from './http/connections-at-close.ts';
 import type { LogBounds } from './logs/file-log-sink.ts';
+import { makeServerApi } from './server-api.ts';
 import { makeServerParts, type ServerParts } from './server-parts.ts';
 
 export interface ServerOptions {
@@ -55,18 +57,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const parts = makeServerParts({
     store,
     directory,
-    host,
     realm,
     log,
     logBounds,
     endpoint: () => endpoint,
     ...(environmentsMax === undefined ? {} : { environmentsMax }),
   });
-  const close = (): Promise<void> => closeParts(parts);
+  const { api, connections } = makeServerApi(parts, { host, log });
+  const close = (): Promise<void> => closeParts(parts, connections);
   try {
     await parts.pool.open();
     await parts.gateway.open();
-    endpoint = await parts.api.listen({ host, port });
+    endpoint = await api.listen({ host, port });
     await parts.core.start();
     parts.functions.code.collect().catch(parts.onFault);
     await parts.plainInvoker.recover();
@@ -78,14 +80,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return { endpoint, close };
 }
 
-async function closeParts(parts: ServerParts): Promise<void> {
+async function closeParts(parts: ServerParts, connections: ConnectionsAtClose): Promise<void> {
   parts.core.stopDispatching();
   parts.plainInvoker.close();
   const streamsEnded = parts.streams.close();
   // Functions in flight still checkpoint: the API serves until they have ended.
   await parts.pool.close(closeGraceMillis);
   await streamsEnded;
-  await parts.connections.close(closeGraceMillis);
+  await connections.close(closeGraceMillis);
   await parts.headProjection.close();
   await Promise.all([parts.core.close(), parts.functions.code.close()]);
   await Promise.all([parts.store.close(), parts.logs.close()]);
