@@ -11,6 +11,7 @@ import { type Clock, SystemClock } from './clock.ts';
 import { Core } from './core.ts';
 import { PlainFunctions } from './dispatch/plain-functions.ts';
 import { EnvironmentPool } from './environments/environment-pool.ts';
+import { LocalMachine } from './environments/local-machine.ts';
 import { HeadProjection } from './executions/head-projection.ts';
 import { SystemIds } from './fresh-ids.ts';
 import { FunctionRegistry } from './functions/function-registry.ts';
@@ -40,6 +41,7 @@ export interface ServerParts {
   sessionId: string;
   logs: FileLogSink;
   logSearch: LogSearch;
+  machine: LocalMachine;
   pool: EnvironmentPool;
   functions: FunctionRegistry;
   core: Core;
@@ -52,13 +54,18 @@ export interface ServerParts {
 }
 
 export function makeServerParts(options: PartsOptions): ServerParts {
-  const { store, directory, realm, log } = options;
+  const { store, directory, realm, environmentsMax, log } = options;
   const onFault = (fault: unknown): void => log.error({ err: fault }, 'a fault without a caller');
   const clock = new SystemClock();
   const sessionId = randomUUID();
   const logFolder = join(directory, 'logs');
   const logs = new FileLogSink({ folder: logFolder, ...options.logBounds });
   const pool = makePool(options, logs);
+  const machine = new LocalMachine({
+    dataDirectory: directory,
+    readCode: (codeSha256) => store.blob(codeSha256),
+    ...(environmentsMax === undefined ? {} : { environmentsMax }),
+  });
   const functions: FunctionRegistry = new FunctionRegistry({
     store,
     realm,
@@ -84,6 +91,7 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     sessionId,
     logs,
     logSearch: new LogSearch({ folder: logFolder, sink: logs }),
+    machine,
     pool,
     functions,
     core,
@@ -106,14 +114,8 @@ const makeGateway = (
     onProblem: (problem) => log.warn(problem, 'a request to an API was not answered by its function'),
   });
 
-/** The environments of this machine. */
-function makePool(
-  { directory, environmentsMax, store, realm, endpoint }: PartsOptions,
-  logs: LogSink,
-): EnvironmentPool {
+function makePool({ realm, endpoint }: PartsOptions, logs: LogSink): EnvironmentPool {
   return new EnvironmentPool({
-    dataDirectory: directory,
-    readCode: (codeSha256) => store.blob(codeSha256),
     region: realm.region,
     apiEndpoint: endpoint,
     credentials: ({ functionName }) => ({
@@ -121,6 +123,5 @@ function makePool(
       secretAccessKey: randomUUID(),
     }),
     logs,
-    ...(environmentsMax === undefined ? {} : { environmentsMax }),
   });
 }

@@ -66,7 +66,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { api, connections } = makeServerApi(parts, { host, log });
   const close = (): Promise<void> => closeParts(parts, connections);
   try {
-    await parts.pool.open();
+    await parts.machine.open();
+    parts.pool.addMachine(parts.machine);
     await parts.gateway.open();
     endpoint = await api.listen({ host, port });
     await parts.core.start();
@@ -86,6 +87,7 @@ async function closeParts(parts: ServerParts, connections: ConnectionsAtClose): 
   const streamsEnded = parts.streams.close();
   // Functions in flight still checkpoint: the API serves until they have ended.
   await parts.pool.close(closeGraceMillis);
+  await parts.machine.close();
   await streamsEnded;
   await connections.close(closeGraceMillis);
   await parts.headProjection.close();

@@ -58,6 +58,24 @@ refused([
   },
   { what: 'a function without a runtime', ask: () => create({ Runtime: undefined }), error: invalid },
   {
+    what: 'a runtime that is not known',
+    ask: () => create({ Runtime: 'cobol85' as lambda.Runtime }),
+    error: invalid,
+    says: 'provided.al2023',
+  },
+  {
+    what: 'a change to a runtime that is not known',
+    ask: () => configure({ Runtime: 'java21' }),
+    error: invalid,
+    says: 'java21',
+  },
+  {
+    what: 'a log level without the format JSON',
+    ask: () => configure({ LoggingConfig: { LogFormat: 'Text', ApplicationLogLevel: 'WARN' } }),
+    error: invalid,
+    says: 'LogFormat',
+  },
+  {
     what: 'a name with a space',
     ask: () => create({ FunctionName: 'a b' }),
     error: 'ValidationException',

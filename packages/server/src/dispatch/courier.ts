@@ -32,6 +32,7 @@ import { loopLimits } from '../loop/limits.ts';
 import { CallerHold } from './caller-hold.ts';
 import { toErrorObject } from './dispatcher.ts';
 import { persist } from './persist.ts';
+import { repeatLost } from './repeat-lost.ts';
 
 export interface CourierOptions {
   loop: ExecutionLoop;
@@ -133,18 +134,20 @@ export class Courier {
     const { invoker, clock, ids, realm } = this.#options;
     const deployed = await this.#target(letter);
     if (deployed === undefined) return this.#failUnknown(letter);
-    const slot = await invoker.reserve(deployed);
     const { functionName, version } = deployed;
-    const outcome = await slot.run({
-      requestId: ids.requestId(),
-      payload: letter.input ?? '{}',
-      deadline: clock.now() + deployed.timeoutSeconds * MILLIS_PER_SECOND,
-      invokedFunctionArn: formatFunctionArn({ realm, functionName, qualifier: version }),
-      ...(letter.traceHeader === undefined ? {} : { traceHeader: letter.traceHeader }),
-      ...(letter.tenantId === undefined ? {} : { tenantId: letter.tenantId }),
+    const outcome = await repeatLost(async () => {
+      const slot = await invoker.reserve(deployed);
+      return slot.run({
+        requestId: ids.requestId(),
+        payload: letter.input ?? '{}',
+        deadline: clock.now() + deployed.timeoutSeconds * MILLIS_PER_SECOND,
+        invokedFunctionArn: formatFunctionArn({ realm, functionName, qualifier: version }),
+        ...(letter.traceHeader === undefined ? {} : { traceHeader: letter.traceHeader }),
+        ...(letter.tenantId === undefined ? {} : { tenantId: letter.tenantId }),
+      });
     });
     // The letter stays in the outbox, and the next server invokes the function again.
-    if (this.#isStopped && outcome.kind === 'failed') return;
+    if (this.#isStopped && outcome.kind !== 'returned') return;
     await this.#endOperation(letter.from, letter, outcomeOf(outcome));
   }
 

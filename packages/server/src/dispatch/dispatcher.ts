@@ -84,7 +84,7 @@ export class Dispatcher {
     if (slot === undefined || task === undefined) return;
     const outcome = await slot.run(task);
     // An environment that was ended with the server is no failure of the function: the next server repeats it.
-    if (this.#isClosed && outcome.kind === 'failed') return;
+    if (this.#isClosed && outcome.kind !== 'returned') return;
     this.#options.onLog?.(executionId, outcome.logTail);
     await this.#complete(executionId, task.requestId, outcome);
   }
@@ -136,7 +136,7 @@ export class Dispatcher {
           outcome:
             outcome.kind === 'returned'
               ? { kind: 'returned', body: outcome.body }
-              : { kind: 'failed', error: toErrorObject(outcome.error) },
+              : { kind: outcome.kind, error: toErrorObject(outcome.error) },
         },
         () => undefined,
         { internal: true },

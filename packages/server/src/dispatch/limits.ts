@@ -16,3 +16,6 @@ export const asyncInvocationLimits = {
   /** Six hours. */
   ageMillisMax: 360 * MILLIS_PER_MINUTE,
 } as const;
+
+/** How often in a row an invocation of a function that is not durable is repeated because its machine went away. */
+export const lossesMax = 10;

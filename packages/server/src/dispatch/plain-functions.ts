@@ -20,6 +20,7 @@ import type { FunctionDirectory } from '../functions/function-directory.ts';
 import type { PlainInvocation, PlainInvoker } from '../http/plain-invoker.ts';
 import { loopLimits } from '../loop/limits.ts';
 import { asyncInvocationLimits } from './limits.ts';
+import { repeatLost } from './repeat-lost.ts';
 
 export interface PlainFunctionsOptions {
   store: Store;
@@ -105,7 +106,8 @@ export class PlainFunctions implements PlainInvoker {
   async #run(key: string, queued: QueuedInvocation, revision: number): Promise<void> {
     const { store, directory, clock } = this.#options;
     const deployed = await directory.version(queued.functionName, queued.functionVersion);
-    const outcome = deployed === undefined ? undefined : await this.invoke(deployed, queued);
+    const outcome =
+      deployed === undefined ? undefined : await repeatLost(() => this.invoke(deployed, queued));
     // An environment that was ended with the server has not had its say: the next server runs it again.
     if (this.#isClosed) return;
     const attempts = queued.attempts + 1;

@@ -1,35 +1,26 @@
-// Finds a place for every invocation: the Invoker of a server that runs functions in processes of its own machine.
+// Finds a place for every invocation: the Invoker of a server that runs functions in processes, on its own machine and on
+// workers.
 //
-// Owns: which fleets there are, how many environments run altogether, when idle ones end. Does not own: the order within
-// a fleet (fleet.ts), what happens inside an environment (environment.ts).
+// Owns: on which machine an environment starts, and when idle ones end. Does not own: the order within a fleet (fleet.ts),
+// how many a machine may have (machine-park.ts), what happens inside an environment (environment.ts).
 //
-// L1  There are never more environments than `environmentsMax`, those that are ending included.
-// L2  When the limit is reached, an environment that idles gives way to one that is needed, the longest idle first.
+// L2  When the machines are full, an environment that idles gives way to one that is needed, the longest idle first.
 // L3  Freed capacity goes to the fleet whose oldest invocation waits longest.
 
-import { rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { UnpackedCode } from '../code/unpacked-code.ts';
+import { randomUUID } from 'node:crypto';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
 import type { LogSink } from '../logs/log-sink.ts';
 import { silentLogSink } from '../logs/log-sink.ts';
-import { ConcurrencyGate } from './concurrency-gate.ts';
-import type { EnvironmentHost } from './environment.ts';
 import { Environment } from './environment.ts';
 import type { FunctionCredentials } from './environment-variables.ts';
-import type { Grant } from './fleet.ts';
-import { Fleet } from './fleet.ts';
+import type { Fleet, Grant } from './fleet.ts';
+import { Fleets } from './fleets.ts';
 import type { FunctionError, InvocationOutcome, InvocationTask, Invoker, Slot } from './invoker.ts';
 import { environmentLimits } from './limits.ts';
-import { OrphanGuard } from './orphan-guard.ts';
-import { RuntimeApi } from './runtime-api.ts';
+import type { Machine } from './machine.ts';
+import { MachinePark } from './machine-park.ts';
 
 export interface EnvironmentPoolOptions {
-  /** The server's data directory: code goes to `code/`, temporary folders to `tmp/`. Nobody else writes to these. */
-  dataDirectory: string;
-  /** The archive under this base64 SHA-256; undefined when there is none. */
-  readCode(codeSha256: string): Promise<Uint8Array | undefined>;
   /** The region that functions are told. */
   region: string;
   /** The URL of the server's Lambda API as functions reach it. Asked for at each start of an environment. */
@@ -38,8 +29,6 @@ export interface EnvironmentPoolOptions {
   credentials(deployed: DeployedFunction): FunctionCredentials;
   /** Where the output of functions goes. Default: nowhere. */
   logs?: LogSink;
-  /** Environments of all functions together. Default: 4 for each core, at least 8. */
-  environmentsMax?: number;
   /** How long an environment waits for work before it is ended. Default: 5 minutes. */
   idleMillis?: number;
 }
@@ -57,15 +46,12 @@ export interface PoolFigures {
 
 export class EnvironmentPool implements Invoker {
   readonly #options: EnvironmentPoolOptions;
-  readonly #host: EnvironmentHost;
-  readonly #runtimeApi = new RuntimeApi();
-  readonly #guard = new OrphanGuard();
-  readonly #environmentsMax: number;
+  readonly #logs: LogSink;
   readonly #idleMillis: number;
-  readonly #fleets = new Map<string, Fleet>();
-  readonly #gates = new Map<string, ConcurrencyGate>();
+  readonly #fleets = new Fleets();
+  readonly #park = new MachinePark();
   readonly #environments = new Map<Environment, Fleet>();
-  #sweepTimer: NodeJS.Timeout | undefined;
+  readonly #sweepTimer: NodeJS.Timeout;
   #lastTicket = 0;
   #starvingTicket: number | undefined;
   #isClosed = false;
@@ -73,30 +59,21 @@ export class EnvironmentPool implements Invoker {
 
   constructor(options: EnvironmentPoolOptions) {
     this.#options = options;
-    this.#environmentsMax = options.environmentsMax ?? defaultEnvironmentsMax();
+    this.#logs = options.logs ?? silentLogSink;
     this.#idleMillis = options.idleMillis ?? environmentLimits.idleMillis;
-    const code = new UnpackedCode(join(options.dataDirectory, 'code'), options.readCode);
-    this.#host = {
-      runtimeApi: this.#runtimeApi,
-      logs: options.logs ?? silentLogSink,
-      guard: this.#guard,
-      temporaryFolder: this.#temporaryFolder,
-      codeDirectory: (codeSha256) => code.directory(codeSha256),
-      setting: (deployed) => ({
-        region: options.region,
-        apiEndpoint: options.apiEndpoint(),
-        credentials: options.credentials(deployed),
-      }),
-    };
-  }
-
-  /** Must have resolved before the first `reserve`. */
-  async open(): Promise<void> {
-    // A server that was killed left the temporary folders of its environments behind.
-    await rm(this.#temporaryFolder, { recursive: true, force: true });
-    await this.#runtimeApi.open();
     this.#sweepTimer = setInterval(() => this.#sweep(Date.now()), environmentLimits.sweepMillis);
     this.#sweepTimer.unref();
+  }
+
+  /** From now on, environments start on this machine too. */
+  addMachine(machine: Machine): void {
+    this.#park.add(machine);
+    this.#grow();
+  }
+
+  /** No environment starts on the machine any more; what it runs goes on. */
+  removeMachine(machine: Machine): void {
+    this.#park.remove(machine);
   }
 
   get figures(): PoolFigures {
@@ -112,7 +89,7 @@ export class EnvironmentPool implements Invoker {
         reject(new PoolClosed('The server is shutting down.'));
         return;
       }
-      const fleet = this.#fleet(deployed);
+      const fleet = this.#fleets.of(deployed);
       this.#lastTicket += 1;
       fleet.wait({
         ticket: this.#lastTicket,
@@ -125,17 +102,14 @@ export class EnvironmentPool implements Invoker {
 
   /** Applies a changed reserved concurrency at once, also to those who wait. */
   limitConcurrency(functionName: string, reservedConcurrency: number | undefined): void {
-    const gate = this.#gates.get(functionName);
-    if (gate === undefined) return;
-    gate.limit = reservedConcurrency ?? Number.POSITIVE_INFINITY;
-    this.#serveFunction(gate);
-    this.#grow();
+    if (this.#fleets.limitConcurrency(functionName, reservedConcurrency)) this.#grow();
   }
 
+  /** The machines must stay open until it has resolved. */
   async close(graceMillis: number): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#sweepTimer);
-    for (const fleet of this.#fleets.values()) fleet.giveUp(new PoolClosed('The server is shutting down.'));
+    this.#fleets.giveUp(new PoolClosed('The server is shutting down.'));
     for (const environment of [...this.#environments.keys()]) environment.retire();
     const empty = new Promise<void>((resolve) => {
       this.#whenEmpty = resolve;
@@ -144,47 +118,13 @@ export class EnvironmentPool implements Invoker {
     const timer = setTimeout(() => this.#endAll(), graceMillis);
     await empty;
     clearTimeout(timer);
-    this.#guard.close();
-    await this.#runtimeApi.close();
-    await rm(this.#temporaryFolder, { recursive: true, force: true });
-  }
-
-  get #temporaryFolder(): string {
-    return join(this.#options.dataDirectory, 'tmp');
-  }
-
-  #fleet(deployed: DeployedFunction): Fleet {
-    const gate = this.#gate(deployed);
-    const key = `${deployed.functionName}:${deployed.version}:${deployed.revisionId}`;
-    const known = this.#fleets.get(key);
-    if (known !== undefined) {
-      known.revive();
-      return known;
-    }
-    for (const other of this.#fleets.values()) {
-      const { functionName, version } = other.deployed;
-      if (functionName === deployed.functionName && version === deployed.version) other.retire();
-    }
-    const fleet = new Fleet(key, deployed, gate);
-    this.#fleets.set(key, fleet);
-    return fleet;
-  }
-
-  #gate(deployed: DeployedFunction): ConcurrencyGate {
-    let gate = this.#gates.get(deployed.functionName);
-    if (gate === undefined) {
-      gate = new ConcurrencyGate();
-      this.#gates.set(deployed.functionName, gate);
-    }
-    gate.limit = deployed.reservedConcurrency ?? Number.POSITIVE_INFINITY;
-    return gate;
   }
 
   #slot(deployed: DeployedFunction, fleet: Fleet, grant: Grant): Slot {
     let isUsed = false;
     const leave = (): void => {
       fleet.gate.leave();
-      if (Number.isFinite(fleet.gate.limit)) this.#serveFunction(fleet.gate);
+      if (Number.isFinite(fleet.gate.limit)) this.#fleets.serve(fleet.gate);
       this.#grow();
     };
     const runHere = (task: InvocationTask): Promise<InvocationOutcome> | undefined => {
@@ -224,74 +164,71 @@ export class EnvironmentPool implements Invoker {
     }
   }
 
-  /** Starts environments where they are needed, as long as the limit allows it. */
+  /** Starts environments where they are needed, as long as the machines have room. */
   #grow(): void {
-    while (!this.#isClosed) {
-      const fleet = this.#neediest();
-      if (fleet === undefined) return;
-      if (this.#environments.size >= this.#environmentsMax) {
-        this.#makeRoom();
-        return;
-      }
-      this.#start(fleet);
+    /** What is freed on these belongs to a fleet that waits longer (L3). */
+    const spoken = new Set<Machine>();
+    let needy = this.#isClosed ? [] : this.#fleets.needy();
+    while (needy.length > 0) {
+      const started = needy.find((fleet) => {
+        const machines = this.#park
+          .candidates(fleet.deployed.runtime)
+          .filter((machine) => !spoken.has(machine));
+        const machine = this.#park.roomiest(machines);
+        if (machine !== undefined) {
+          this.#start(fleet, machine);
+          return true;
+        }
+        this.#makeRoom(machines);
+        for (const full of machines) spoken.add(full);
+        return false;
+      });
+      needy = started === undefined ? [] : this.#fleets.needy();
     }
   }
 
-  #neediest(): Fleet | undefined {
-    let neediest: Fleet | undefined;
-    let oldest = Number.POSITIVE_INFINITY;
-    for (const fleet of this.#fleets.values()) {
-      const ticket = fleet.oldestTicket;
-      if (ticket === undefined || ticket >= oldest || !fleet.needsEnvironment) continue;
-      neediest = fleet;
-      oldest = ticket;
-    }
-    return neediest;
-  }
-
-  #start(fleet: Fleet): void {
-    const environment = new Environment(fleet.deployed, this.#host, {
+  #start(fleet: Fleet, machine: Machine): void {
+    const { region, apiEndpoint, credentials } = this.#options;
+    const { deployed } = fleet;
+    const environmentId = randomUUID();
+    const order = {
+      environmentId,
+      deployed,
+      region,
+      apiEndpoint: apiEndpoint(),
+      credentials: credentials(deployed),
+      logStreamName: `${today()}/[${deployed.version}]${environmentId.replaceAll('-', '')}`,
+    };
+    const environment = new Environment(order, machine, this.#logs, {
       placeOpened: () => fleet.serve(),
       ended: (ended, failure) => this.#ended(ended, fleet, failure),
     });
     fleet.environments.add(environment);
     this.#environments.set(environment, fleet);
+    this.#park.settle(environment);
     environment.start();
   }
 
   #ended(environment: Environment, fleet: Fleet, failure: FunctionError | undefined): void {
     fleet.environments.delete(environment);
     this.#environments.delete(environment);
+    this.#park.leave(environment);
     if (failure !== undefined) fleet.disappoint(environment.capacity, failure);
-    this.#forgetIfEmpty(fleet);
+    this.#fleets.forgetIfEmpty(fleet);
     this.#grow();
     this.#tellWhenEmpty();
   }
 
-  #forgetIfEmpty(fleet: Fleet): void {
-    if (!fleet.isEmpty) return;
-    this.#fleets.delete(fleet.key);
-    const { functionName } = fleet.deployed;
-    const isLast = ![...this.#fleets.values()].some((other) => other.gate === fleet.gate);
-    if (isLast && fleet.gate.isEmpty) this.#gates.delete(functionName);
-  }
-
   /** Ends the environment that idles longest, unless one is ending already. Its place is filled when it is gone. */
-  #makeRoom(): void {
+  #makeRoom(machines: readonly Machine[]): void {
     let idlest: Environment | undefined;
-    for (const environment of this.#environments.keys()) {
+    for (const environment of this.#park.environmentsOn(machines)) {
       if (environment.isEnding) return;
       if (environment.isIdle && environment.idleSince < (idlest?.idleSince ?? Number.POSITIVE_INFINITY)) {
         idlest = environment;
       }
     }
     idlest?.retire();
-  }
-
-  #serveFunction(gate: ConcurrencyGate): void {
-    const fleets = [...this.#fleets.values()].filter((fleet) => fleet.gate === gate);
-    fleets.sort((left, right) => (left.oldestTicket ?? 0) - (right.oldestTicket ?? 0));
-    for (const fleet of fleets) fleet.serve();
   }
 
   #sweep(now: number): void {
@@ -307,18 +244,28 @@ export class EnvironmentPool implements Invoker {
    * One that waited through a whole sweep is made room for.
    */
   #relieveStarving(): void {
-    const starving = this.#environments.size < this.#environmentsMax ? undefined : this.#neediest();
-    const ticket = starving?.oldestTicket;
+    const [starving] = this.#fleets.needy();
+    const machines = starving === undefined ? [] : this.#park.candidates(starving.deployed.runtime);
+    const isFull = this.#park.roomiest(machines) === undefined;
+    const ticket = isFull ? starving?.oldestTicket : undefined;
     if (ticket !== undefined && ticket === this.#starvingTicket) {
-      const environments = [...this.#environments].filter(([, fleet]) => fleet !== starving);
-      environments.sort(([, left], [, right]) => right.environments.size - left.environments.size);
-      if (!environments.some(([environment]) => environment.isEnding)) environments[0]?.[0].retire();
+      const others = this.#park
+        .environmentsOn(machines)
+        .flatMap((environment) => {
+          const fleet = this.#environments.get(environment);
+          return fleet === undefined || fleet === starving
+            ? []
+            : [{ environment, size: fleet.environments.size }];
+        })
+        .sort((left, right) => right.size - left.size);
+      if (!others.some(({ environment }) => environment.isEnding)) others[0]?.environment.retire();
     }
     this.#starvingTicket = ticket;
   }
 
   #endAll(): void {
-    for (const environment of [...this.#environments.keys()]) environment.end(0);
+    for (const environment of [...this.#environments.keys()])
+      environment.end(environmentLimits.shutdownGraceMillis);
   }
 
   #tellWhenEmpty(): void {
@@ -334,7 +281,8 @@ function startFailure(failure: FunctionError, requestId: string): InvocationOutc
   return { kind: 'failed', error: { ...failure, errorMessage }, logTail: '' };
 }
 
-function defaultEnvironmentsMax(): number {
-  const { environmentsPerCore, environmentsMaxLeast } = environmentLimits;
-  return Math.max(environmentsMaxLeast, environmentsPerCore * availableParallelism());
+/** As log streams are named: `2026/11/24`. */
+function today(): string {
+  const [day = ''] = new Date().toISOString().split('T');
+  return day.replaceAll('-', '/');
 }

@@ -10,6 +10,7 @@ import type { ProcessExit } from './exit-reason.ts';
 import type { LaunchPlan } from './launch-plan.ts';
 import { environmentLimits } from './limits.ts';
 import { LineSplitter } from './line-splitter.ts';
+import type { WatchedProcess } from './memory-watch.ts';
 import type { OrphanGuard } from './orphan-guard.ts';
 
 export interface ProcessObserver {
@@ -23,7 +24,7 @@ export interface ProcessObserver {
 /** What V8 prints before it aborts. */
 const outOfMemoryWords = 'JavaScript heap out of memory';
 
-export class EnvironmentProcess {
+export class EnvironmentProcess implements WatchedProcess {
   readonly #child: ChildProcess;
   readonly #guard: OrphanGuard;
   readonly #observer: ProcessObserver;
@@ -66,6 +67,15 @@ export class EnvironmentProcess {
     }
     this.#signal('SIGTERM');
     this.#killTimer = setTimeout(() => this.#signal('SIGKILL'), graceMillis);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  killForMemory(): void {
+    this.#outOfMemory = true;
+    this.end(0);
   }
 
   #read(stream: 'stdout' | 'stderr'): void {

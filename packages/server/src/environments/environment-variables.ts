@@ -1,7 +1,9 @@
 // The variables that a function's process sees. Of the server's own variables it sees only those that every program
 // needs: what the server knows (store passwords, keys) is not the function's.
 
-import type { DeployedFunction } from '../functions/deployed-function.ts';
+import { delimiter, join } from 'node:path';
+import type { LaunchPlan } from './launch-plan.ts';
+import type { LaunchOrder } from './machine.ts';
 
 export interface FunctionCredentials {
   accessKeyId: string;
@@ -9,49 +11,56 @@ export interface FunctionCredentials {
   sessionToken?: string;
 }
 
-export interface EnvironmentSetting {
+/** What only the machine knows that runs the process. */
+export interface EnvironmentSurroundings {
   runtimeApi: string;
-  region: string;
-  /** The server's own Lambda API: where the SDK inside the function sends its checkpoints. */
-  apiEndpoint: string;
-  credentials: FunctionCredentials;
   codeDirectory: string;
   temporaryDirectory: string;
-  logStreamName: string;
 }
 
-const inheritedNames = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'LD_LIBRARY_PATH'];
+const inheritedNames = ['PATH', 'HOME', 'LANG', 'LC_ALL'];
 
 export function environmentVariables(
-  deployed: DeployedFunction,
-  setting: EnvironmentSetting,
-  runtimeVariables: Readonly<Record<string, string>>,
+  { deployed, region, apiEndpoint, credentials, logStreamName }: LaunchOrder,
+  plan: LaunchPlan,
+  { runtimeApi, codeDirectory, temporaryDirectory }: EnvironmentSurroundings,
 ): Record<string, string> {
-  const { credentials } = setting;
   return {
     ...inherited(),
     TZ: ':UTC',
-    AWS_ENDPOINT_URL_LAMBDA: setting.apiEndpoint,
-    AWS_REGION: setting.region,
-    AWS_DEFAULT_REGION: setting.region,
+    LD_LIBRARY_PATH: libraryPath(codeDirectory),
+    // An SDK for traces that finds none shall say so in the log rather than fail the function.
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    AWS_ENDPOINT_URL_LAMBDA: apiEndpoint,
     ...deployed.environment,
-    ...runtimeVariables,
+    ...plan.variables,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
     AWS_EXECUTION_ENV: `AWS_Lambda_${deployed.runtime}`,
-    AWS_LAMBDA_RUNTIME_API: setting.runtimeApi,
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_FUNCTION_NAME: deployed.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: deployed.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(deployed.memoryMegabytes),
     AWS_LAMBDA_MAX_CONCURRENCY: String(deployed.environmentConcurrency),
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${deployed.functionName}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: setting.logStreamName,
-    LAMBDA_TASK_ROOT: setting.codeDirectory,
-    TMPDIR: setting.temporaryDirectory,
+    AWS_LAMBDA_LOG_GROUP_NAME: deployed.logging?.group ?? `/aws/lambda/${deployed.functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    AWS_LAMBDA_LOG_FORMAT: deployed.logging?.format ?? 'Text',
+    ...(deployed.logging?.level === undefined ? {} : { AWS_LAMBDA_LOG_LEVEL: deployed.logging.level }),
+    LAMBDA_TASK_ROOT: codeDirectory,
+    LAMBDA_RUNTIME_DIR: plan.runtimeDirectory,
+    TMPDIR: temporaryDirectory,
     _HANDLER: deployed.handler,
   };
+}
+
+/** Native libraries lie beside the code, as on Lambda. */
+function libraryPath(codeDirectory: string): string {
+  const own = process.env.LD_LIBRARY_PATH;
+  return [codeDirectory, join(codeDirectory, 'lib'), ...(own ? [own] : [])].join(delimiter);
 }
 
 function inherited(): Record<string, string> {

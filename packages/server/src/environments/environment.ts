@@ -9,38 +9,17 @@
 // E3  In an environment that runs one invocation at a time, an invocation that is out of time has ended before it is
 //     reported: its retry never runs beside it.
 
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import type { ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import { MILLIS_PER_SECOND, type Millis } from '@perdure/protocol';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
-import type { LogSink, LogStream } from '../logs/log-sink.ts';
-import { EnvironmentProcess } from './environment-process.ts';
-import type { EnvironmentSetting } from './environment-variables.ts';
-import { environmentVariables } from './environment-variables.ts';
+import type { LogSink } from '../logs/log-sink.ts';
+import { EnvironmentLog, type Speaker } from './environment-log.ts';
 import type { ProcessExit } from './exit-reason.ts';
 import { exitError } from './exit-reason.ts';
-import { handOver } from './hand-over.ts';
 import type { FunctionError, InvocationOutcome, InvocationTask } from './invoker.ts';
-import { findLauncher } from './launchers.ts';
 import { environmentLimits } from './limits.ts';
 import { LogTail } from './log-tail.ts';
-import type { OrphanGuard } from './orphan-guard.ts';
+import type { LaunchOrder, Lodging, Machine, Place, Tenant } from './machine.ts';
 import { platformLine } from './platform-line.ts';
-import type { RuntimeApi, RuntimeGuest } from './runtime-api.ts';
-
-/** What all environments of a server share. */
-export interface EnvironmentHost {
-  runtimeApi: RuntimeApi;
-  logs: LogSink;
-  guard: OrphanGuard;
-  /** The folder under which every environment gets its own temporary one. */
-  temporaryFolder: string;
-  /** The folder with the unpacked code of this hash. */
-  codeDirectory(codeSha256: string): Promise<string>;
-  setting(deployed: DeployedFunction): Pick<EnvironmentSetting, 'region' | 'apiEndpoint' | 'credentials'>;
-}
 
 export interface EnvironmentObserver {
   /** The process asks for work. */
@@ -49,50 +28,45 @@ export interface EnvironmentObserver {
   ended(environment: Environment, failure: FunctionError | undefined): void;
 }
 
-interface Running {
-  task: InvocationTask;
+interface Running extends Speaker {
   startedAt: number;
-  tail: LogTail;
   timer: NodeJS.Timeout;
   phase: 'running' | 'answered' | 'out-of-time';
   settle(outcome: InvocationOutcome): void;
 }
 
-const requestIdPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-
-export class Environment implements RuntimeGuest {
-  readonly id = randomUUID();
+export class Environment implements Tenant {
   readonly deployed: DeployedFunction;
+  readonly machine: Machine;
   readonly capacity: number;
   /** When the last invocation ended, or the environment became ready. */
   idleSince = Date.now();
 
-  readonly #host: EnvironmentHost;
+  readonly #order: LaunchOrder;
   readonly #observer: EnvironmentObserver;
-  readonly #secret = randomBytes(environmentLimits.secretBytes).toString('base64url');
-  readonly #temporaryDirectory: string;
   readonly #running = new Map<string, Running>();
-  readonly #places: ServerResponse[] = [];
+  readonly #places: Place[] = [];
+  readonly #log: EnvironmentLog;
   readonly #initTimer: NodeJS.Timeout;
   #state: 'starting' | 'ready' | 'draining' | 'ending' | 'gone' = 'starting';
   #reserved = 0;
-  #process: EnvironmentProcess | undefined;
+  #lodging: Lodging | undefined;
   #failure: FunctionError | undefined;
   #wasReady = false;
   #endedByUs = false;
 
-  constructor(deployed: DeployedFunction, host: EnvironmentHost, observer: EnvironmentObserver) {
-    this.deployed = deployed;
-    this.capacity = Math.max(1, deployed.environmentConcurrency);
-    this.#host = host;
+  constructor(order: LaunchOrder, machine: Machine, logs: LogSink, observer: EnvironmentObserver) {
+    this.deployed = order.deployed;
+    this.machine = machine;
+    this.capacity = Math.max(1, order.deployed.environmentConcurrency);
+    this.#order = order;
     this.#observer = observer;
-    this.#temporaryDirectory = join(host.temporaryFolder, this.id);
+    this.#log = new EnvironmentLog(order.environmentId, order.deployed, this.#running, logs);
     this.#initTimer = setTimeout(() => this.#initTimedOut(), environmentLimits.initMillisMax);
-    host.runtimeApi.admit(this.#secret, this);
   }
 
   start(): void {
-    this.#launch().catch((error: unknown) => this.#launchFailed(error));
+    this.#lodging = this.machine.lodge(this.#order, this);
   }
 
   /** Invocations that it runs or is about to be given. */
@@ -155,7 +129,7 @@ export class Environment implements RuntimeGuest {
         phase: 'running',
         settle,
       });
-      handOver(place, task);
+      place.give(task);
     });
   }
 
@@ -171,12 +145,11 @@ export class Environment implements RuntimeGuest {
     if (this.#state === 'gone') return;
     this.#state = 'ending';
     this.#endedByUs = true;
-    if (this.#process === undefined) this.#gone(undefined);
-    else this.#process.end(graceMillis);
+    this.#lodging?.end(graceMillis);
   }
 
-  awaitInvocation(reply: ServerResponse): void {
-    this.#places.push(reply);
+  awaitInvocation(place: Place): void {
+    this.#places.push(place);
     if (this.#state === 'starting') {
       clearTimeout(this.#initTimer);
       this.#state = 'ready';
@@ -203,44 +176,29 @@ export class Environment implements RuntimeGuest {
     this.end(environmentLimits.shutdownGraceMillis);
   }
 
-  async #launch(): Promise<void> {
-    const { deployed } = this;
-    const directory = await this.#host.codeDirectory(deployed.codeSha256);
-    const launcher = findLauncher(deployed.runtime);
-    if (launcher === undefined) {
-      this.failInit({
-        errorType: 'Runtime.InvalidRuntime',
-        errorMessage: `This server cannot run the runtime ${deployed.runtime}. It runs nodejs22.x and nodejs24.x.`,
-      });
-      return;
-    }
-    await mkdir(this.#temporaryDirectory, { recursive: true });
-    if (this.#state === 'gone') {
-      await this.#removeTemporaryDirectory();
-      return;
-    }
-    const plan = launcher(deployed, directory);
-    const setting = {
-      ...this.#host.setting(deployed),
-      runtimeApi: this.#host.runtimeApi.endpoint(this.#secret),
-      codeDirectory: directory,
-      temporaryDirectory: this.#temporaryDirectory,
-      logStreamName: `${today()}/[${deployed.version}]${this.id.replaceAll('-', '')}`,
-    };
-    const variables = environmentVariables(deployed, setting, plan.variables);
-    this.#process = new EnvironmentProcess(plan, { directory, variables }, this.#host.guard, {
-      printed: (stream, line) => this.#printed(stream, line),
-      startFailed: (error) => this.#launchFailed(error),
-      exited: (exit) => this.#gone(exit),
-    });
+  printed(stream: 'stdout' | 'stderr', line: string): void {
+    this.#log.printed(stream, line);
   }
 
-  #launchFailed(error: unknown): void {
-    this.#failure ??= {
-      errorType: 'Runtime.InvalidEntrypoint',
-      errorMessage: `The environment could not be started: ${error instanceof Error ? error.message : String(error)}`,
-    };
+  startFailed(error: FunctionError): void {
+    this.#failure ??= error;
     this.#gone(undefined);
+  }
+
+  exited(exit: ProcessExit): void {
+    this.#gone(exit);
+  }
+
+  lost(reason: string): void {
+    if (!this.#vanish()) return;
+    for (const running of [...this.#running.values()]) {
+      if (running.phase === 'answered') continue;
+      clearTimeout(running.timer);
+      const error = { errorType: 'Sandbox.Lost', errorMessage: reason };
+      this.#log.keep('platform', platformLine(error, running.task.requestId), running);
+      this.#settle(running, { kind: 'lost', error, logTail: running.tail.toString() });
+    }
+    this.#observer.ended(this, undefined);
   }
 
   #initTimedOut(): void {
@@ -252,10 +210,10 @@ export class Environment implements RuntimeGuest {
   }
 
   /** The oldest place that still has somebody at its other end. */
-  #takePlace(): ServerResponse | undefined {
+  #takePlace(): Place | undefined {
     if (this.#state !== 'ready' && this.#state !== 'draining') return undefined;
     for (let place = this.#places.shift(); place !== undefined; place = this.#places.shift()) {
-      if (place.socket?.destroyed === false) return place;
+      if (place.isOpen) return place;
     }
     return undefined;
   }
@@ -279,7 +237,7 @@ export class Environment implements RuntimeGuest {
 
   /** Ends an invocation for its function, and says so in the function's log. */
   #fail(running: Running, error: FunctionError): void {
-    this.#keep('platform', platformLine(error, running.task.requestId), running);
+    this.#log.keep('platform', platformLine(error, running.task.requestId), running);
     this.#settle(running, { kind: 'failed', error, logTail: running.tail.toString() });
   }
 
@@ -301,21 +259,26 @@ export class Environment implements RuntimeGuest {
   }
 
   #gone(exit: ProcessExit | undefined): void {
-    if (this.#state === 'gone') return;
-    this.#state = 'gone';
-    clearTimeout(this.#initTimer);
-    this.#host.runtimeApi.dismiss(this.#secret);
-    for (const place of this.#places.splice(0)) place.destroy();
+    if (!this.#vanish()) return;
     for (const running of [...this.#running.values()]) {
       if (running.phase === 'answered') continue;
       clearTimeout(running.timer);
       const isLate = running.phase === 'out-of-time';
       this.#fail(running, isLate ? timeoutError(running) : this.#endError(exit, running.task.requestId));
     }
-    void this.#removeTemporaryDirectory();
     const failure = this.#wasReady ? undefined : this.#endError(exit, undefined);
-    if (failure !== undefined && !this.#endedByUs) this.#keep('platform', platformLine(failure), undefined);
+    if (failure !== undefined && !this.#endedByUs)
+      this.#log.keep('platform', platformLine(failure), undefined);
     this.#observer.ended(this, failure);
+  }
+
+  /** Answers whether it was there until now. */
+  #vanish(): boolean {
+    if (this.#state === 'gone') return false;
+    this.#state = 'gone';
+    clearTimeout(this.#initTimer);
+    for (const place of this.#places.splice(0)) place.close();
+    return true;
   }
 
   #endError(exit: ProcessExit | undefined, requestId: string | undefined): FunctionError {
@@ -324,49 +287,6 @@ export class Environment implements RuntimeGuest {
       exitError(exit ?? { code: 0, signal: null, outOfMemory: false }, this.#endedByUs, requestId)
     );
   }
-
-  async #removeTemporaryDirectory(): Promise<void> {
-    // What cannot be removed now is removed when the server starts the next time.
-    await rm(this.#temporaryDirectory, { recursive: true, force: true }).catch(() => {});
-  }
-
-  #printed(stream: 'stdout' | 'stderr', line: string): void {
-    this.#keep(stream, line, this.#printedBy(line));
-  }
-
-  #keep(stream: LogStream, line: string, running: Running | undefined): void {
-    running?.tail.add(line);
-    const { functionName, version } = this.deployed;
-    this.#host.logs.write({
-      at: Date.now(),
-      functionName,
-      version,
-      environmentId: this.id,
-      ...(running === undefined ? {} : { requestId: running.task.requestId }),
-      ...(running?.task.executionArn === undefined ? {} : { executionArn: running.task.executionArn }),
-      stream,
-      line,
-    });
-  }
-
-  /** Where several invocations share the output, a line must name its own. */
-  #printedBy(line: string): Running | undefined {
-    if (this.#running.size > 1) {
-      for (const requestId of line.match(requestIdPattern) ?? []) {
-        const running = this.#running.get(requestId);
-        if (running !== undefined) return running;
-      }
-      return undefined;
-    }
-    for (const only of this.#running.values()) return only;
-    return undefined;
-  }
-}
-
-/** As log streams are named: `2026/11/24`. */
-function today(): string {
-  const [day = ''] = new Date().toISOString().split('T');
-  return day.replaceAll('-', '/');
 }
 
 function millisUntil(deadline: Millis, now: Millis): number {

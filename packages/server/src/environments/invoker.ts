@@ -34,7 +34,9 @@ export type InvocationOutcome =
    * Platform errors are typed as Lambda types them: Runtime.ExitError, Sandbox.Timedout, Runtime.OutOfMemory,
    * Runtime.ImportModuleError, Runtime.HandlerNotFound, Runtime.UserCodeSyntaxError …
    */
-  | { kind: 'failed'; error: FunctionError; logTail: string };
+  | { kind: 'failed'; error: FunctionError; logTail: string }
+  /** The machine that ran it is out of reach: nobody knows what became of it, and the function is not to blame. */
+  | { kind: 'lost'; error: FunctionError; logTail: string };
 
 /** A place in an environment, reserved for one invocation. */
 export interface Slot {

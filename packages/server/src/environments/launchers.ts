@@ -1,13 +1,19 @@
 // Which launcher starts which runtime.
 
+import { type RuntimeFamily, runtimeFamily } from '../functions/runtimes.ts';
 import type { Launcher } from './launch-plan.ts';
 import { launchNode } from './node-runtime/launch.ts';
+import { launchProvided } from './provided-runtime/launch.ts';
+import { launchPython } from './python-runtime/launch.ts';
 
-const launchers: readonly { runtimes: RegExp; launch: Launcher }[] = [
-  { runtimes: /^nodejs(\d+\.x)?$/, launch: launchNode },
-];
+const launchers: Readonly<Record<RuntimeFamily, Launcher>> = {
+  node: launchNode,
+  python: launchPython,
+  provided: launchProvided,
+};
 
-/** The launcher of a runtime identifier such as `nodejs24.x`; undefined for runtimes that cannot be run here. */
+/** The launcher of a runtime identifier such as `nodejs24.x`; undefined for runtimes that are not known. */
 export function findLauncher(runtime: string): Launcher | undefined {
-  return launchers.find((entry) => entry.runtimes.test(runtime))?.launch;
+  const family = runtimeFamily(runtime);
+  return family === undefined ? undefined : launchers[family];
 }

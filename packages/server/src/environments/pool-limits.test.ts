@@ -62,6 +62,7 @@ test('closing lets a running invocation end, and refuses those that wait', async
   await expect(fixture.pool.reserve(deployed)).rejects.toBeInstanceOf(PoolClosed);
   expect(await running).toMatchObject({ kind: 'returned' });
   await closed;
+  await fixture.machine.close();
   expect(await readdir(fixture.dataDirectory)).toEqual(['code']);
 });
 

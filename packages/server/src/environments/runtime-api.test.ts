@@ -1,21 +1,19 @@
 // The Runtime API as a runtime of another make would use it. A bug here lets one environment answer for another, answers
 // an invocation twice, or leaves a runtime without a reason for a refusal.
 
-import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { handOver } from './hand-over.ts';
 import type { FunctionError } from './invoker.ts';
 import { environmentLimits } from './limits.ts';
-import type { RuntimeGuest } from './runtime-api.ts';
+import type { Place, RuntimeGuest } from './machine.ts';
 import { RuntimeApi } from './runtime-api.ts';
 
 class RecordingGuest implements RuntimeGuest {
   readonly running = new Set<string>();
   readonly seen: unknown[] = [];
-  waiting: ServerResponse | undefined;
+  waiting: Place | undefined;
 
-  awaitInvocation(reply: ServerResponse): void {
-    this.waiting = reply;
+  awaitInvocation(place: Place): void {
+    this.waiting = place;
   }
   isRunning(requestId: string): boolean {
     return this.running.has(requestId);
@@ -54,7 +52,7 @@ test('the next invocation comes with its headers when there is one', async () =>
   const next = call('/2018-06-01/runtime/invocation/next');
   await expect.poll(() => guest.waiting).toBeDefined();
   const task = { requestId: 'r-1', payload: '{"n":"ü"}', deadline: 1234, invokedFunctionArn: 'arn:f' };
-  if (guest.waiting) handOver(guest.waiting, { ...task, traceHeader: 'Root=1', clientContext: '{"a":"ü"}' });
+  guest.waiting?.give({ ...task, traceHeader: 'Root=1', clientContext: '{"a":"ü"}' });
   const reply = await next;
   expect(reply.status).toBe(200);
   expect(await reply.text()).toBe('{"n":"ü"}');

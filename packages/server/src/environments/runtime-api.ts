@@ -12,19 +12,10 @@
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { FunctionError } from './invoker.ts';
+import { handOver } from './hand-over.ts';
+import type { FunctionError, InvocationTask } from './invoker.ts';
 import { environmentLimits, runtimeStatus } from './limits.ts';
-
-/** The environment behind a secret, as the Runtime API sees it. */
-export interface RuntimeGuest {
-  /** Keeps the reply until there is an invocation to answer it with. */
-  awaitInvocation(reply: ServerResponse): void;
-  /** Whether the guest runs this invocation now, and has not answered it yet. */
-  isRunning(requestId: string): boolean;
-  succeed(requestId: string, body: string): void;
-  fail(requestId: string, error: FunctionError): void;
-  failInit(error: FunctionError): void;
-}
+import type { Place, RuntimeGuest } from './machine.ts';
 
 const routePrefix = '/2018-06-01/runtime/';
 const invocationPrefix = 'invocation/';
@@ -89,7 +80,7 @@ export class RuntimeApi {
     }
     const path = url.startsWith(routePrefix, secretEnd) ? url.slice(secretEnd + routePrefix.length) : '';
     if (request.method === 'GET' && path === 'invocation/next') {
-      guest.awaitInvocation(reply);
+      guest.awaitInvocation(new WaitingRequest(reply));
     } else if (request.method === 'POST' && path === 'init/error') {
       receive(request, reply, environmentLimits.errorReportBytesMax, {
         whole: (body) => guest.failInit(readErrorReport(request, body)),
@@ -100,6 +91,27 @@ export class RuntimeApi {
     } else {
       refuse(request, reply, runtimeStatus.notFound, 'NotFound', 'The Runtime API has no such path.');
     }
+  }
+}
+
+/** A `next` that has not been answered yet. */
+class WaitingRequest implements Place {
+  readonly #reply: ServerResponse;
+
+  constructor(reply: ServerResponse) {
+    this.#reply = reply;
+  }
+
+  get isOpen(): boolean {
+    return this.#reply.socket?.destroyed === false;
+  }
+
+  give(task: InvocationTask): void {
+    handOver(this.#reply, task);
+  }
+
+  close(): void {
+    this.#reply.destroy();
   }
 }
 

@@ -3,6 +3,7 @@
 import type { DeployedFunction } from './deployed-function.ts';
 import type { FunctionConfiguration } from './function-api.ts';
 import { environmentConcurrency } from './function-configuration.ts';
+import { readLogging } from './function-logging.ts';
 import type { FunctionRecord } from './function-record.ts';
 
 export function deploy(configuration: FunctionConfiguration, record: FunctionRecord): DeployedFunction {
@@ -19,6 +20,7 @@ export function deploy(configuration: FunctionConfiguration, record: FunctionRec
     memoryMegabytes: configuration.MemorySize,
     environment: configuration.Environment?.Variables ?? {},
     ...(DurableConfig === undefined ? {} : { durable: DurableConfig }),
+    logging: readLogging(configuration.LoggingConfig),
     environmentConcurrency: environmentConcurrency(configuration.CapacityProviderConfig),
     ...(record.reservedConcurrency === undefined ? {} : { reservedConcurrency: record.reservedConcurrency }),
   };

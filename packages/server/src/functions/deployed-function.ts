@@ -1,6 +1,7 @@
 // A deployed function version, as those see it who run it.
 
 import type { DurableConfig } from '@perdure/protocol';
+import type { FunctionLogging } from './function-logging.ts';
 
 /** One version (or `$LATEST`) of a function: everything that is needed to run it. */
 export interface DeployedFunction {
@@ -18,6 +19,8 @@ export interface DeployedFunction {
   timeoutSeconds: number;
   memoryMegabytes: number;
   environment: Readonly<Record<string, string>>;
+  /** Default: text, everything. */
+  logging?: FunctionLogging;
   /** Present on durable functions only. */
   durable?: DurableConfig;
   /** Invocations that one environment may run at a time. 1 unless the function says that it may share. */

@@ -12,8 +12,10 @@ import type {
   UpdateFunctionConfigurationRequest,
 } from './function-api.ts';
 import type { AcceptedCode } from './function-code.ts';
+import { checkLogging } from './function-logging.ts';
 import { checkVariables } from './function-variables.ts';
 import { functionLimits } from './limits.ts';
+import { knownRuntimes, runtimeFamily } from './runtimes.ts';
 
 export interface Stamp {
   now: Millis;
@@ -143,6 +145,14 @@ function checkShape(request: ConfigurationRequest): Result<void> {
       'Container images are not supported by this server. Use the package type Zip.',
     );
   }
+  if (request.Runtime !== undefined && runtimeFamily(request.Runtime) === undefined) {
+    return refused(
+      'InvalidParameterValueException',
+      `The runtime ${request.Runtime} is not known to this server. It runs ${knownRuntimes}; code for any other brings its own program along, with the runtime provided.al2023.`,
+    );
+  }
+  const logging = checkLogging(request.LoggingConfig);
+  if (!logging.ok) return logging;
   const concurrency = environmentConcurrency(request.CapacityProviderConfig);
   if (
     !Number.isInteger(concurrency) ||

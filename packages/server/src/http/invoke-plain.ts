@@ -18,7 +18,7 @@ export async function invokePlain(
   const outcome = await invoker.invoke(deployed, plainInvocation(request));
   const headers: Record<string, string> = { 'X-Amz-Executed-Version': deployed.version };
   if (request.wantsLogTail) headers['X-Amz-Log-Result'] = logTailHeader(outcome.logTail);
-  if (outcome.kind === 'failed') headers['X-Amz-Function-Error'] = 'Unhandled';
+  if (outcome.kind !== 'returned') headers['X-Amz-Function-Error'] = 'Unhandled';
   return { ok: true, value: { status: OK, headers, body: outcomeBody(outcome) } };
 }
 

@@ -50,6 +50,8 @@ async function answer(
 ): Promise<void> {
   const { requestId, traceId } = invocation;
   const isAlone = concurrency === 1;
+  // Left from the invocation before, it would join this one to a trace that it has no part in.
+  if (isAlone) delete env._X_AMZN_TRACE_ID;
   if (isAlone && traceId !== undefined) env._X_AMZN_TRACE_ID = traceId;
   try {
     const context = createContext(invocation);

@@ -211,6 +211,32 @@ describe('output', () => {
     expect(outcome.logTail.endsWith('{"raw":true}\n')).toBe(true);
   });
 
+  test('console lines are JSON where the function asks for it, from the level on that it names', async () => {
+    const deployed = fixture.deploy(
+      {
+        'index.mjs': `export const handler = async () => {
+          console.log('not severe'); console.warn('busy', new RangeError('shelf')); console.error({ order: 7 }); };`,
+      },
+      { logging: { format: 'JSON', level: 'WARN' } },
+    );
+    const requestId = randomUUID();
+    const { logTail } = await fixture.invoke(deployed, {}, { requestId });
+    const [busy, order, ...others] = logTail
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(others).toEqual([]);
+    expect(busy).toMatchObject({
+      timestamp: expect.stringMatching(/Z$/),
+      level: 'WARN',
+      requestId,
+      message: expect.stringContaining('busy RangeError: shelf'),
+      errorType: 'RangeError',
+      errorMessage: 'shelf',
+    });
+    expect(order).toMatchObject({ level: 'ERROR', requestId, message: { order: 7 } });
+  });
+
   test('the tail is the last 4 KiB', async () => {
     const deployed = fixture.deploy({
       'index.mjs':

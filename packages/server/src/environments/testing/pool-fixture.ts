@@ -4,26 +4,35 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { zipSync } from 'fflate';
+import { type ZipOptions, zipSync } from 'fflate';
 import type { DeployedFunction } from '../../functions/deployed-function.ts';
 import type { LogLine } from '../../logs/log-sink.ts';
 import type { EnvironmentPoolOptions } from '../environment-pool.ts';
 import { EnvironmentPool } from '../environment-pool.ts';
 import type { FunctionError, InvocationOutcome, InvocationTask } from '../invoker.ts';
+import { LocalMachine } from '../local-machine.ts';
 
 const TEST_TIMEOUT_SECONDS = 60;
 
+export interface PoolFixtureOptions extends Partial<EnvironmentPoolOptions> {
+  environmentsMax?: number;
+}
+
 export class PoolFixture {
   readonly pool: EnvironmentPool;
+  readonly machine: LocalMachine;
   readonly logs: LogLine[] = [];
   readonly dataDirectory: string;
   readonly #archives = new Map<string, Uint8Array>();
 
-  private constructor(dataDirectory: string, options: Partial<EnvironmentPoolOptions>) {
+  private constructor(dataDirectory: string, { environmentsMax, ...options }: PoolFixtureOptions) {
     this.dataDirectory = dataDirectory;
-    this.pool = new EnvironmentPool({
+    this.machine = new LocalMachine({
       dataDirectory,
       readCode: async (hash) => this.#archives.get(hash),
+      ...(environmentsMax === undefined ? {} : { environmentsMax }),
+    });
+    this.pool = new EnvironmentPool({
       region: 'eu-west-1',
       apiEndpoint: () => 'http://127.0.0.1:9',
       credentials: () => ({ accessKeyId: 'key-of-function', secretAccessKey: 'secret-of-function' }),
@@ -32,17 +41,21 @@ export class PoolFixture {
     });
   }
 
-  static async open(options: Partial<EnvironmentPoolOptions> = {}): Promise<PoolFixture> {
+  static async open(options: PoolFixtureOptions = {}): Promise<PoolFixture> {
     const fixture = new PoolFixture(await mkdtemp(join(tmpdir(), 'perdure-pool-')), options);
-    await fixture.pool.open();
+    await fixture.machine.open();
+    fixture.pool.addMachine(fixture.machine);
     return fixture;
   }
 
   /** Deploys source files; the handler is `index.handler` unless `settings` say otherwise. */
-  deploy(files: Record<string, string>, settings: Partial<DeployedFunction> = {}): DeployedFunction {
-    const encoder = new TextEncoder();
+  deploy(
+    files: Record<string, string>,
+    settings: Partial<DeployedFunction> = {},
+    modes: Record<string, number> = {},
+  ): DeployedFunction {
     const archive = zipSync(
-      Object.fromEntries(Object.entries(files).map(([path, text]) => [path, encoder.encode(text)])),
+      Object.fromEntries(Object.entries(files).map(([path, text]) => [path, zipped(text, modes[path])])),
     );
     const codeSha256 = createHash('sha256').update(archive).digest('base64');
     this.#archives.set(codeSha256, archive);
@@ -78,7 +91,7 @@ export class PoolFixture {
     task?: Partial<InvocationTask>,
   ): Promise<unknown> {
     const outcome = await this.invoke(deployed, event, task);
-    if (outcome.kind === 'failed') throw new Error(JSON.stringify(outcome.error));
+    if (outcome.kind !== 'returned') throw new Error(JSON.stringify(outcome.error));
     return JSON.parse(outcome.body);
   }
 
@@ -104,6 +117,17 @@ export class PoolFixture {
 
   async close(): Promise<void> {
     await this.pool.close(0);
+    await this.machine.close();
     await rm(this.dataDirectory, { recursive: true, force: true });
   }
 }
+
+const UNIX = 3;
+const MODE_SHIFT = 16;
+const DEFAULT_MODE = 0o644;
+
+/** A file of an archive with its mode, as Unix tools write it. */
+const zipped = (text: string, mode = DEFAULT_MODE): [Uint8Array, ZipOptions] => [
+  new TextEncoder().encode(text),
+  { os: UNIX, attrs: mode << MODE_SHIFT },
+];

@@ -1,0 +1,75 @@
+// This machine: starts the processes of environments, gives each a temporary folder and a door to the Runtime API, and sees
+// to it that nothing of them is left (stay.ts). A server has one, and so has every worker.
+
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { UnpackedCode } from '../code/unpacked-code.ts';
+import { runtimeFamily } from '../functions/runtimes.ts';
+import { environmentLimits } from './limits.ts';
+import type { LaunchOrder, Lodging, Machine, Tenant } from './machine.ts';
+import { MemoryWatch } from './memory-watch.ts';
+import { OrphanGuard } from './orphan-guard.ts';
+import { RuntimeApi } from './runtime-api.ts';
+import { Stay } from './stay.ts';
+
+export interface LocalMachineOptions {
+  /** Code goes to `code/`, temporary folders to `tmp/`. Nobody else writes to these. */
+  dataDirectory: string;
+  /** The archive under this base64 SHA-256; undefined when there is none. */
+  readCode(codeSha256: string): Promise<Uint8Array | undefined>;
+  /** Default: 4 for each core, at least 8. */
+  environmentsMax?: number;
+}
+
+export class LocalMachine implements Machine {
+  readonly name = 'local';
+  readonly environmentsMax: number;
+  readonly #runtimeApi = new RuntimeApi();
+  readonly #guard = new OrphanGuard();
+  readonly #memory = new MemoryWatch();
+  readonly #code: UnpackedCode;
+  readonly #temporaryFolder: string;
+
+  constructor({ dataDirectory, readCode, environmentsMax }: LocalMachineOptions) {
+    this.environmentsMax = environmentsMax ?? defaultEnvironmentsMax();
+    this.#code = new UnpackedCode(join(dataDirectory, 'code'), readCode);
+    this.#temporaryFolder = join(dataDirectory, 'tmp');
+  }
+
+  /** Must have resolved before the first environment. */
+  async open(): Promise<void> {
+    // Who was killed left the temporary folders of its environments behind.
+    await rm(this.#temporaryFolder, { recursive: true, force: true });
+    await this.#runtimeApi.open();
+  }
+
+  canRun(runtime: string): boolean {
+    return runtimeFamily(runtime) !== undefined;
+  }
+
+  lodge(order: LaunchOrder, tenant: Tenant): Lodging {
+    const stay = new Stay(order, tenant, {
+      code: this.#code,
+      runtimeApi: this.#runtimeApi,
+      guard: this.#guard,
+      memory: this.#memory,
+      temporaryDirectory: join(this.#temporaryFolder, order.environmentId),
+    });
+    void stay.begin();
+    return stay;
+  }
+
+  /** The environments must have ended before. */
+  async close(): Promise<void> {
+    this.#memory.close();
+    this.#guard.close();
+    await this.#runtimeApi.close();
+    await rm(this.#temporaryFolder, { recursive: true, force: true });
+  }
+}
+
+function defaultEnvironmentsMax(): number {
+  const { environmentsPerCore, environmentsMaxLeast } = environmentLimits;
+  return Math.max(environmentsMaxLeast, environmentsPerCore * availableParallelism());
+}
