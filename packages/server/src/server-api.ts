@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { CallbackList } from './executions/callback-list.ts';
 import { ExecutionSearch } from './executions/execution-search.ts';
+import { ExecutionStatistics } from './executions/execution-statistics.ts';
 import { pathByHost } from './gateway/routes/http-front.ts';
 import type { Api } from './http/api.ts';
 import { buildApiServer } from './http/api-server.ts';
@@ -46,6 +47,7 @@ function apisOf(parts: ServerParts): Api[] {
     ...perdureApi({
       search: new ExecutionSearch({ store, clock, realm }),
       callbacks: new CallbackList({ store, loop, clock, realm }),
+      counting: { statistics: new ExecutionStatistics(store, parts.running), clock, realm },
       functions,
       watching: { store, feed, streams, realm, sessionId },
       logging: {

@@ -21,6 +21,7 @@ import { FileLogSink, type LogBounds } from './logs/file-log-sink.ts';
 import { LogSearch } from './logs/log-search.ts';
 import type { LogSink } from './logs/log-sink.ts';
 import { ExecutionFeed } from './watching/execution-feed.ts';
+import { RunningCounts } from './watching/running-counts.ts';
 
 export interface PartsOptions {
   store: Store;
@@ -49,6 +50,7 @@ export interface ServerParts {
   gateway: Gateway;
   headProjection: HeadProjection;
   feed: ExecutionFeed;
+  running: RunningCounts;
   streams: OpenStreams;
   onFault(fault: unknown): void;
 }
@@ -77,11 +79,15 @@ export function makeServerParts(options: PartsOptions): ServerParts {
   });
   const shared = { store, clock, ids: new SystemIds(), realm, directory: functions, invoker: pool, onFault };
   const feed = new ExecutionFeed();
+  const running = new RunningCounts();
   const core = new Core({
     ...shared,
     settings: defaultEngineSettings,
     sessionId,
-    onCommitted: (change) => feed.onCommitted(change),
+    onCommitted: (change) => {
+      feed.onCommitted(change);
+      running.onCommitted(change);
+    },
   });
   const plainInvoker = new PlainFunctions(shared);
   return {
@@ -99,6 +105,7 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     gateway: makeGateway(options, { ...shared, executions: core.executions, plainInvoker }),
     headProjection: new HeadProjection({ store, loop: core.loop, onFault }),
     feed,
+    running,
     streams: new OpenStreams(clock),
     onFault,
   };

@@ -68,6 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     await parts.machine.open();
     parts.pool.addMachine(parts.machine);
+    await parts.running.load(store);
     await parts.gateway.open();
     endpoint = await api.listen({ host, port });
     await parts.core.start();

@@ -86,6 +86,61 @@ test('what cannot be searched by is refused, not ignored', async () => {
   expect(await refusalOf('Marker=none')).toEqual(refused);
 });
 
+describe('statistics', () => {
+  const statistics = async (query: Record<string, string> = {}) => {
+    const response = await fetch(
+      `${live.endpoint}/perdure/functions/statistics?${new URLSearchParams(query)}`,
+    );
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+
+  test('executions are counted where they started and ended, with how long they took', async () => {
+    const { body } = await statistics();
+    const counts = {
+      Started: 2,
+      Succeeded: 1,
+      Failed: 1,
+      TimedOut: 0,
+      Stopped: 0,
+      DurationMillis: { P50: expect.any(Number), P90: expect.any(Number), P99: expect.any(Number) },
+    };
+    const [newest] = (await search({ FunctionName: first })).DurableExecutions;
+    expect(body).toMatchObject({ Period: 3600 });
+    expect(body.Functions).toContainEqual({
+      FunctionName: first,
+      Running: 0,
+      RunningByVersion: {},
+      LastStartTimestamp: newest?.StartTimestamp,
+      Total: counts,
+      Buckets: [{ Timestamp: expect.any(Number), ...counts }],
+    });
+    const { body: before } = await statistics({ FunctionName: first, To: '1000000', Period: '86400' });
+    expect(before.Functions).toMatchObject([{ Total: { Started: 0 }, Buckets: [] }]);
+  });
+
+  test('what runs is counted by version, also by the next server', async () => {
+    const waiter = await live.deploy(`
+      import { withDurableExecution } from 'sdk';
+      export const handler = withDurableExecution((input, context) => context.wait({ hours: 1 }));`);
+    const arns = [await live.start(waiter), await live.start(waiter)];
+    const running = async () => (await statistics({ FunctionName: waiter })).body.Functions;
+    expect(await running()).toMatchObject([{ Running: 2, RunningByVersion: { $LATEST: 2 } }]);
+    await live.restart();
+    expect(await running()).toMatchObject([{ Running: 2 }]);
+    for (const DurableExecutionArn of arns) {
+      await live.client.send(new StopDurableExecutionCommand({ DurableExecutionArn }));
+    }
+    expect(await running()).toMatchObject([{ Running: 0, RunningByVersion: {}, Total: { Stopped: 2 } }]);
+  });
+
+  test('more buckets than can be shown are refused, with what to do', async () => {
+    const { status, body } = await statistics({ From: '0', Period: '60' });
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toContain('Ask for a longer Period');
+    expect((await statistics({ From: '10', To: '10' })).status).toBe(400);
+  });
+});
+
 test('the server says what it is, and who is asking', async () => {
   const response = await fetch(`${live.endpoint}/perdure/server`);
   expect(await response.json()).toMatchObject({
@@ -188,7 +243,7 @@ test('executions are found by what their error says, in any case', async () => {
   expect((await search({ ErrorText: 'no such text' })).DurableExecutions).toEqual([]);
 });
 
-test.each(['executions', 'callbacks', 'events', 'logs'])(
+test.each(['executions', 'callbacks', 'functions/statistics', 'events', 'logs'])(
   'the parameters of /perdure/%s are those that its documentation lists',
   async (name) => {
     const page = readFileSync(new URL('../../../docs/perdure-api.md', import.meta.url), 'utf8');

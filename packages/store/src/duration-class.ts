@@ -1,5 +1,5 @@
 // Durations are counted in classes, each wider than the one before by the same factor: four to a doubling, so that a
-// percentile read from the counts is off by at most a tenth.
+// percentile read from the counts is off by at most a fifth.
 
 import type { Millis } from '@perdure/protocol';
 

@@ -5,6 +5,7 @@ import type { ExecutionSearch } from '../../executions/execution-search.ts';
 import type { StackService } from '../../gateway/stacks/stack-service.ts';
 import type { Api } from '../api.ts';
 import type { FunctionControlPlane } from '../function-control-plane.ts';
+import { functionStatisticsApi, type StatisticsPorts } from './function-statistics.ts';
 import { listCallbacksApi } from './list-callbacks.ts';
 import { type LogPorts, logsApi } from './logs.ts';
 import { searchExecutionsApi } from './search-executions.ts';
@@ -16,6 +17,7 @@ export interface PerdureApiPorts {
   readonly search: ExecutionSearch;
   readonly functions: FunctionControlPlane;
   readonly callbacks: CallbackList;
+  readonly counting: StatisticsPorts;
   readonly facts: ServerFacts;
   readonly watching: WatchPorts;
   readonly logging: LogPorts;
@@ -26,6 +28,7 @@ export const perdureApi = (ports: PerdureApiPorts): Api[] => [
   serverApi(ports.facts),
   searchExecutionsApi(ports),
   listCallbacksApi(ports.callbacks),
+  functionStatisticsApi(ports.counting),
   watchEventsApi(ports.watching),
   logsApi(ports.logging),
   ...stackApis(ports.stacks),
