@@ -8,11 +8,13 @@ export type Bindings = Map<string, string>;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const placeholder = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
-/** Random letters and digits of the given lengths. */
-export function generate(lengths: ReadonlyMap<string, number>): Bindings {
+/** Random letters and digits where a length is given; a text as it is. */
+export function generate(variables: ReadonlyMap<string, number | string>): Bindings {
   const text = (length: number) =>
     Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
-  return new Map([...lengths].map(([name, length]) => [name, text(length)]));
+  return new Map(
+    [...variables].map(([name, value]) => [name, typeof value === 'number' ? text(value) : value]),
+  );
 }
 
 /** The text with every bound name replaced; unbound names stay. */

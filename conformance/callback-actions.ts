@@ -15,7 +15,7 @@ import {
 import type { Execution } from './execution.ts';
 import { jsonText } from './json-text.ts';
 import type { CallbackAction } from './requirement.ts';
-import { isObject } from './value-match.ts';
+import { isObject, patternOf } from './value-match.ts';
 
 const MILLIS_PER_SECOND = 1000;
 
@@ -40,7 +40,7 @@ async function performAction(
 ): Promise<string | undefined> {
   const callbackId = await execution.until(async () => {
     const open = openCallbacks(await execution.history()).filter(({ name }) =>
-      action.CallbackName === '*' ? true : name === action.CallbackName,
+      isNamed(action.CallbackName, name),
     );
     // Claimed in the same turn as it is found: no other action can come between.
     const isHeartbeat = action.Operation === 'heartbeat';
@@ -78,6 +78,13 @@ async function send(client: LambdaClient, callbackId: string, action: CallbackAc
     case 'heartbeat':
       await client.send(new SendDurableExecutionCallbackHeartbeatCommand({ CallbackId: callbackId }));
   }
+}
+
+/** A pattern also takes a callback that has no name on the wire, as the one inside of waitForCallback. */
+function isNamed(expected: string, name: string | undefined): boolean {
+  if (expected === '*') return true;
+  const pattern = patternOf(expected);
+  return pattern === undefined ? name === expected : name === undefined || pattern.test(name);
 }
 
 interface OpenCallback {

@@ -1,6 +1,6 @@
 // What a function printed, read from the server's log files.
 
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LogRecord, recordOf } from './log-match.ts';
 
@@ -10,15 +10,18 @@ interface StoredLine {
   line?: string;
 }
 
-/** In the order of printing. None of the requirements prints so much that a file is rotated. */
+/** In the order of printing. */
 export async function readRecords(
   logFolder: string,
   functionName: string,
   executionArn: string,
 ): Promise<LogRecord[]> {
-  const path = join(logFolder, encodeURIComponent(functionName), 'current.jsonl');
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return text
+  const folder = join(logFolder, encodeURIComponent(functionName));
+  // Numbered, so that the order of their names is that of their lines.
+  const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.jsonl')).sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  return texts
+    .join('')
     .split('\n')
     .filter((line) => line !== '')
     .map((line): StoredLine => JSON.parse(line))

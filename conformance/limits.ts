@@ -15,4 +15,6 @@ export const FUNCTION_MEGABYTES = 256;
 /** A synchronous invocation may last fifteen minutes, so an execution that is invoked so may not last longer. */
 export const SYNCHRONOUS_EXECUTION_SECONDS = 900;
 export const ASYNCHRONOUS_EXECUTION_SECONDS = 7200;
+/** Of an execution that is to time out: after its first invocation, which may come late on a busy machine. */
+export const TIMED_OUT_EXECUTION_SECONDS = 12;
 export const HISTORY_PAGE_EVENTS = 1000;

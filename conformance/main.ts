@@ -1,10 +1,13 @@
-// `npm run conformance -- [--requirements DIR] [--sdk aws|perdure|both] [--cross] [--suite step] [--id 1-14] [--endpoint URL]`
+// `npm run conformance -- [--requirements DIR] [--sdk aws|perdure|both] [--cross] [--otel]
+//     [--suite step] [--id 1-14] [--endpoint URL]`
 //
 // Runs requirement files against a server: one of its own in a temporary directory, unless an endpoint is named. With
 // `--sdk both` every requirement runs on both SDKs with the same input, and the two histories are compared as well.
 //
 // `--cross` runs the handlers in this process instead, on a virtual clock: each is cut after each of its checkpoints in
 // turn and finished by the other SDK, and the outcome must be that of the run without a cut.
+//
+// `--otel` takes only the suites about spans: of requirement files that have them, and with the OpenTelemetry plugins.
 //
 // Ends with 1 when a requirement is not met that should be, and with 2 when the arguments make no sense.
 
@@ -26,6 +29,7 @@ const { values } = parseArgs({
     id: { type: 'string' },
     endpoint: { type: 'string' },
     cross: { type: 'boolean', default: false },
+    otel: { type: 'boolean', default: false },
   },
 });
 
@@ -38,6 +42,7 @@ const sdks: Readonly<Record<string, readonly SdkName[]>> = {
 const chosen = sdks[values.sdk];
 if (chosen === undefined) refuse(`--sdk is one of ${Object.keys(sdks).join(', ')}`);
 const requirements = readRequirements(values.requirements)
+  .filter(({ suite }) => !values.otel || suite.startsWith('otel-'))
   .filter(({ suite }) => values.suite === undefined || suite === values.suite)
   .filter(({ id }) => values.id === undefined || values.id.split(',').includes(id));
 if (requirements.length === 0)

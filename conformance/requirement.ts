@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import type { TelemetryAssertions } from './telemetry-match.ts';
 
 /** An event of the history, with the members that are compared. Values may be patterns; see value-match.ts. */
 export type ExpectedEvent = Readonly<Record<string, unknown>> & { EventId: number };
@@ -30,8 +31,8 @@ export interface Requirement {
   /** `step` */
   suite: string;
   description: string;
-  /** How long texts are that the run makes up, by name. */
-  generated: ReadonlyMap<string, number>;
+  /** How long texts are that the run makes up, and texts that are given, by name. */
+  generated: ReadonlyMap<string, number | string>;
   /** Absent when nothing is sent. */
   input?: unknown;
   asynchronous: boolean;
@@ -40,32 +41,37 @@ export interface Requirement {
   result?: Readonly<Record<string, unknown>>;
   history: readonly ExpectedEvent[];
   logs: readonly ExpectedLog[];
+  /** What is said about spans; absent where nothing is. */
+  telemetry?: TelemetryAssertions;
 }
 
 /** A file as it is written. Null stands for what is left out. */
 interface RequirementFile {
   description: string;
-  Variables?: Record<string, string> | null;
+  Variables?: Record<string, string | number> | null;
   Input?: unknown;
   AsyncInvoke?: boolean | null;
   CallbackActions?: CallbackAction[] | null;
   ExpectedResult?: Record<string, unknown> | null;
   ExpectedExecutionHistory?: ExpectedEvent[] | null;
   ExpectedLogs?: ExpectedLog[] | null;
+  TelemetryAssertions?: TelemetryAssertions | null;
+  /** For the execution view, where one file is about both. */
+  ExecutionTelemetryAssertions?: TelemetryAssertions | null;
 }
 
 const generator = /^\$\{GEN_STR:(\d+)\}$/;
 
 export function parseRequirement(path: string, text: string): Requirement {
   const file: RequirementFile = parse(text);
-  const { Input: input, ExpectedResult: result } = file;
+  const { Input: input, ExpectedResult: result, TelemetryAssertions: telemetry } = file;
   const actions = file.CallbackActions ?? [];
   return {
     id: basename(path, '.yaml'),
     suite: basename(dirname(path)),
     description: file.description,
     generated: new Map(
-      Object.entries(file.Variables ?? {}).map(([name, value]) => [name, lengthOf(path, name, value)]),
+      Object.entries(file.Variables ?? {}).map(([name, value]) => [name, variableOf(value)]),
     ),
     ...(input === undefined || input === null ? {} : { input }),
     // Actions need the execution while it runs; a synchronous invocation would name it at its end.
@@ -74,13 +80,22 @@ export function parseRequirement(path: string, text: string): Requirement {
     ...(result === undefined || result === null ? {} : { result }),
     history: file.ExpectedExecutionHistory ?? [],
     logs: file.ExpectedLogs ?? [],
+    ...(telemetry === undefined || telemetry === null ? {} : { telemetry }),
   };
 }
 
-function lengthOf(path: string, name: string, value: string): number {
-  const length = generator.exec(value)?.[1];
-  if (length === undefined) throw new Error(`${path}: variable ${name} is not of the form \${GEN_STR:n}`);
-  return Number(length);
+function variableOf(value: string | number): number | string {
+  const length = generator.exec(String(value))?.[1];
+  return length === undefined ? String(value) : Number(length);
+}
+
+/** A file about both views of spans is two requirements, as a function has the plugin of one. */
+function parseRequirements(path: string, text: string): Requirement[] {
+  const requirement = parseRequirement(path, text);
+  const { ExecutionTelemetryAssertions: telemetry }: RequirementFile = parse(text);
+  if (telemetry === undefined || telemetry === null) return [requirement];
+  const { id, suite } = requirement;
+  return [requirement, { ...requirement, id: `${id}-execution`, suite: `${suite}-execution`, telemetry }];
 }
 
 const byNumber = new Intl.Collator('en', { numeric: true });
@@ -90,6 +105,6 @@ export function readRequirements(folder: string): Requirement[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return files
     .filter((file) => file.endsWith('.yaml'))
-    .map((file) => parseRequirement(file, readFileSync(join(folder, file), 'utf8')))
+    .flatMap((file) => parseRequirements(file, readFileSync(join(folder, file), 'utf8')))
     .sort((a, b) => byNumber.compare(a.id, b.id));
 }

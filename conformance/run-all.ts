@@ -14,7 +14,8 @@ export async function runAll(
   requirements: readonly Requirement[],
   sdks: readonly SdkName[],
 ): Promise<Outcome[]> {
-  for (const sdk of sdks) await stage.deployTargets(sdk);
+  const suites = requirements.map(({ suite }) => suite);
+  for (const sdk of sdks) await stage.deployTargets(sdk, suites);
   const results: Outcome[][] = [];
   const waiting = requirements.entries();
   const worker = async (): Promise<void> => {

@@ -13,10 +13,14 @@ import {
   EXECUTION_MILLIS_MAX,
   LOG_SETTLE_MILLIS,
   SYNCHRONOUS_EXECUTION_SECONDS,
+  TIMED_OUT_EXECUTION_SECONDS,
 } from './limits.ts';
 import { logMismatches } from './log-match.ts';
 import type { CallbackAction, Requirement } from './requirement.ts';
+import { SERVICE_NAME } from './span-record.ts';
+import { readSpans } from './span-records.ts';
 import type { Stage } from './stage.ts';
+import { executionsOf, telemetryMismatches } from './telemetry-match.ts';
 import { mismatches } from './value-match.ts';
 
 export interface Outcome {
@@ -50,9 +54,7 @@ export async function runRequirement(stage: Stage, run: Run): Promise<Outcome> {
       suite: requirement.suite,
       id: requirement.id,
       sdk,
-      executionSeconds: requirement.asynchronous
-        ? ASYNCHRONOUS_EXECUTION_SECONDS
-        : SYNCHRONOUS_EXECUTION_SECONDS,
+      executionSeconds: executionSeconds(requirement),
       ...(variables === undefined ? {} : { variables }),
     });
     const bindings = new Map(run.generated);
@@ -61,12 +63,18 @@ export async function runRequirement(stage: Stage, run: Run): Promise<Outcome> {
     history.push(...(await execution.history()));
     problems.push(...historyMismatches(requirement.history, history, bindings));
     problems.push(...(await compareLogs(stage, functionName, execution, requirement, bindings)));
+    problems.push(...(await compareSpans(stage, execution, requirement, bindings)));
     await execution.stop();
     await stage.remove(functionName);
   } catch (error) {
     problems.push(String(error));
   }
   return { requirement, sdk, problems, history, seconds: (Date.now() - begun) / MILLIS_PER_SECOND };
+}
+
+function executionSeconds({ asynchronous, result }: Requirement): number {
+  if (result?.ExecutionStatus === 'TIMED_OUT') return TIMED_OUT_EXECUTION_SECONDS;
+  return asynchronous ? ASYNCHRONOUS_EXECUTION_SECONDS : SYNCHRONOUS_EXECUTION_SECONDS;
 }
 
 async function start(
@@ -160,4 +168,17 @@ async function compareLogs(
   if (logs.length === 0 || stage.logFolder === undefined) return [];
   await sleep(LOG_SETTLE_MILLIS);
   return logMismatches(logs, await readRecords(stage.logFolder, functionName, execution.arn), bindings);
+}
+
+/** The spans of the execution, and of the one that it started. */
+async function compareSpans(
+  stage: Stage,
+  execution: Execution,
+  { telemetry }: Requirement,
+  bindings: Bindings,
+): Promise<string[]> {
+  if (telemetry === undefined) return [];
+  const names = new Map([...bindings, ['EXECUTION_ARN', execution.arn], ['SERVICE_NAME', SERVICE_NAME]]);
+  const spans = await readSpans(stage.spanFile, executionsOf(telemetry, names));
+  return telemetryMismatches(telemetry, spans, names);
 }

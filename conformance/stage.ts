@@ -61,10 +61,17 @@ export class Stage {
     return join(this.#folder, 'store');
   }
 
-  /** The functions that the handlers of the invoke suite call, with one SDK. */
-  async deployTargets(sdk: SdkName): Promise<void> {
-    for (const id of ['ECHO', 'FAILING']) {
-      await this.deploy({ name: targetName(id, sdk), suite: 'invoke', id, sdk, executionSeconds: 60 });
+  /** Where functions write the spans that they export, one JSON object per line. */
+  get spanFile(): string {
+    return join(this.storeFolder, 'spans.jsonl');
+  }
+
+  /** The functions that handlers of these suites call, with one SDK. */
+  async deployTargets(sdk: SdkName, suites: readonly string[]): Promise<void> {
+    for (const suite of new Set(suites.map(suiteOfTargets))) {
+      for (const id of ['ECHO', 'FAILING']) {
+        await this.deploy({ name: targetName(id, suite, sdk), suite, id, sdk, executionSeconds: 60 });
+      }
     }
   }
 
@@ -84,8 +91,9 @@ export class Stage {
           Variables: {
             CONFORMANCE_ID: id,
             CONFORMANCE_STORE: this.storeFolder,
-            CONFORMANCE_ECHO: `${targetName('ECHO', sdk)}:$LATEST`,
-            CONFORMANCE_FAILING: `${targetName('FAILING', sdk)}:$LATEST`,
+            CONFORMANCE_SPANS: this.spanFile,
+            CONFORMANCE_ECHO: `${targetName('ECHO', suiteOfTargets(suite), sdk)}:$LATEST`,
+            CONFORMANCE_FAILING: `${targetName('FAILING', suiteOfTargets(suite), sdk)}:$LATEST`,
             ...variables,
           },
         },
@@ -108,4 +116,8 @@ export class Stage {
   }
 }
 
-const targetName = (id: string, sdk: SdkName): string => `conformance-${sdk}-${id.toLowerCase()}`;
+const targetName = (id: string, suite: string, sdk: SdkName): string =>
+  `conformance-${sdk}-${suite}-${id.toLowerCase()}`;
+
+/** Where spans are asserted, those of the function that is invoked are too. */
+const suiteOfTargets = (suite: string): string => (suite.startsWith('otel-') ? suite : 'invoke');

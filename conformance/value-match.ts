@@ -13,6 +13,12 @@ import { type Bindings, fillText } from './bindings.ts';
 const wholeName = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
 const wholePattern = /^\$\{\/(.*)\/\}$/s;
 
+/** The pattern that an expected text is; undefined when it is none. */
+export function patternOf(expected: string): RegExp | undefined {
+  const source = wholePattern.exec(expected)?.[1];
+  return source === undefined ? undefined : new RegExp(source);
+}
+
 /** What does not match, one sentence each; empty when all does. */
 export function mismatches(expected: unknown, actual: unknown, bindings: Bindings, path: string): string[] {
   if (typeof expected === 'string') return textMismatches(expected, actual, bindings, path);
@@ -25,10 +31,8 @@ export function mismatches(expected: unknown, actual: unknown, bindings: Binding
 function textMismatches(expected: string, actual: unknown, bindings: Bindings, path: string): string[] {
   if (actual === undefined) return [`${path} is missing`];
   if (expected === '*') return [];
-  const pattern = wholePattern.exec(expected)?.[1];
-  if (pattern !== undefined) {
-    return new RegExp(pattern).test(String(actual)) ? [] : [differs(path, expected, actual)];
-  }
+  const pattern = patternOf(expected);
+  if (pattern !== undefined) return pattern.test(String(actual)) ? [] : [differs(path, expected, actual)];
   const name = wholeName.exec(expected)?.[1];
   if (name !== undefined && !bindings.has(name)) {
     bindings.set(name, String(actual));

@@ -167,6 +167,7 @@ function invocationInfo(call: Call, running: RunningInvocation, input: unknown):
   const { records, updatedOperationIds, executionArn } = running.invocation;
   const info: InvocationInfo = {
     requestId: call.lambdaContext.awsRequestId,
+    lambdaContext: call.lambdaContext,
     executionArn,
     executionInput: input,
     operations: operationInfos(records),

@@ -1,6 +1,7 @@
 // Observers of executions. A plugin never changes an outcome: what it throws is dropped, what it swallows is restored.
 
 import type { DurableExecutionInvocationOutput } from './handler.ts';
+import type { LambdaContext } from './lambda-context.ts';
 
 export const DURABLE_INSTRUMENTATION_PLUGIN_API_VERSION = 1;
 
@@ -68,6 +69,8 @@ export interface InvocationBaseInfo {
   /** By id, the execution itself included. */
   operations: Record<string, OperationInfo>;
   executionStartTimestamp?: Date;
+  /** Of the Lambda invocation. Not under AWS's SDK. */
+  lambdaContext?: LambdaContext;
 }
 
 export interface InvocationInfo extends InvocationBaseInfo {
