@@ -2,6 +2,13 @@ export type { Operation, WireOperation } from '@perdure/sdk';
 export { OperationStatus, OperationType } from '@perdure/sdk';
 export type { Answer, CallbackAnswer } from './answers/callback-answer.ts';
 export type { CallbackScript } from './answers/callback-answers.ts';
+export type {
+  CloudDurableTestRunnerConfig,
+  CloudDurableTestRunnerParameters,
+} from './cloud/cloud-durable-test-runner.ts';
+export { CloudDurableTestRunner } from './cloud/cloud-durable-test-runner.ts';
+export { InvocationType } from './cloud/invocation-type.ts';
+export type { DurableTestRunner } from './durable-test-runner.ts';
 export type { FailureOptions, FaultOptions } from './faults/fault-script.ts';
 export { FaultScript } from './faults/fault-script.ts';
 export type { RecordedHistory } from './history/read-history.ts';

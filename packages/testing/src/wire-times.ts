@@ -2,6 +2,7 @@
 
 import type { Operation as EngineOperation, HistoryEvent, HistoryEventDetails } from '@perdure/protocol';
 import type { Operation } from '@perdure/sdk';
+import type { RecordedEvent } from './history/recorded-event.ts';
 
 const asDate = (time: unknown): Date | undefined => (typeof time === 'number' ? new Date(time) : undefined);
 
@@ -27,7 +28,7 @@ export function withDates(operation: EngineOperation): Operation {
 const timeMembers = ['ScheduledEndTimestamp', 'StartTimestamp', 'EndTimestamp'] as const;
 
 /** The event with its times as `Date`. */
-export function eventWithDates(event: HistoryEvent): HistoryEvent<Date> {
+export function eventWithDates(event: HistoryEvent): RecordedEvent {
   const { EventId, EventType, Id, Name, SubType, ParentId } = event;
   const key = `${EventType}Details` as const;
   return {

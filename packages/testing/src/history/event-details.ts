@@ -1,6 +1,6 @@
 import type { HistoryEventDetails } from '@perdure/protocol';
-import type { Event } from '../operations/durable-operation.ts';
+import type { RecordedEvent } from './recorded-event.ts';
 
 /** The one details member that an event has. */
-export const detailsOf = (event: Event): HistoryEventDetails<Date> =>
+export const detailsOf = (event: RecordedEvent): HistoryEventDetails<Date> =>
   event[`${event.EventType}Details`] ?? {};

@@ -9,7 +9,7 @@ import {
   historyEventTypes,
   MILLIS_PER_SECOND,
 } from '@perdure/protocol';
-import type { Event } from '../operations/durable-operation.ts';
+import type { RecordedEvent } from './recorded-event.ts';
 
 /**
  * A recorded history: the text of a JSON file, what it parses to, or what a client answered. All events of the execution,
@@ -27,7 +27,7 @@ const HOW =
   '"aws lambda get-durable-execution-history --durable-execution-arn <arn> --include-execution-data".';
 
 /** The events in ascending order, with times as `Date`. Throws InvalidHistoryError. */
-export function readHistory(history: RecordedHistory): Event[] {
+export function readHistory(history: RecordedHistory): RecordedEvent[] {
   const events = collect(typeof history === 'string' ? parse(history) : history).map(readEvent);
   events.sort((left, right) => left.EventId - right.EventId);
   for (const [index, { EventId }] of events.entries()) {
@@ -84,13 +84,13 @@ const timeMembers = [
   'ResumeRequestTimestamp',
 ] as const;
 
-function readEvent(raw: unknown): Event {
+function readEvent(raw: unknown): RecordedEvent {
   if (!isObject(raw) || typeof raw.EventId !== 'number' || !types.has(raw.EventType)) {
     const shown = JSON.stringify(raw)?.slice(0, SHOWN_CHARS_MAX);
     throw new InvalidHistoryError(`This is not an event of a history: ${shown}. ${HOW}`);
   }
   const type = raw.EventType as HistoryEventType;
-  const event: Event = {
+  const event: RecordedEvent = {
     EventId: raw.EventId,
     EventType: type,
     EventTimestamp: readTime(raw.EventTimestamp, raw.EventId),

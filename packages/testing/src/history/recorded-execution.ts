@@ -2,9 +2,9 @@
 
 import { type HistoryEventDetails, MILLIS_PER_SECOND } from '@perdure/protocol';
 import type { ErrorObject, Operation, OperationStatus, OperationType } from '@perdure/sdk';
-import type { Event } from '../operations/durable-operation.ts';
 import { ExecutionStatus } from '../results/execution-status.ts';
 import { detailsOf } from './event-details.ts';
+import type { RecordedEvent } from './recorded-event.ts';
 
 export interface RecordedExecution {
   name: string;
@@ -28,7 +28,7 @@ export interface RecordedOperation {
 }
 
 /** The execution after these events. */
-export function recordedExecution(events: readonly Event[]): RecordedExecution {
+export function recordedExecution(events: readonly RecordedEvent[]): RecordedExecution {
   const operations = new Map<string, RecordedOperation>();
   const [first] = events;
   const execution: RecordedExecution = {
@@ -56,7 +56,7 @@ const endings: { readonly [type: string]: ExecutionStatus } = {
   ExecutionStopped: ExecutionStatus.STOPPED,
 };
 
-function followExecution(execution: RecordedExecution, event: Event): void {
+function followExecution(execution: RecordedExecution, event: RecordedEvent): void {
   const details = detailsOf(event);
   if (event.EventType === 'ExecutionStarted') execution.input = details.Input?.Payload;
   const status = endings[event.EventType];
@@ -84,7 +84,7 @@ const statuses: { readonly [ending: string]: OperationStatus } = {
   Cancelled: 'CANCELLED',
 };
 
-function followOperation(operations: Map<string, RecordedOperation>, id: string, event: Event): void {
+function followOperation(operations: Map<string, RecordedOperation>, id: string, event: RecordedEvent): void {
   const [prefix, type] = kinds.find(([prefix]) => event.EventType.startsWith(prefix)) ?? [];
   if (prefix === undefined || type === undefined) return;
   const details = detailsOf(event);
@@ -101,7 +101,7 @@ function followOperation(operations: Map<string, RecordedOperation>, id: string,
 const begin = (
   id: string,
   type: OperationType,
-  { Name, SubType, ParentId, EventTimestamp }: Event,
+  { Name, SubType, ParentId, EventTimestamp }: RecordedEvent,
 ): Operation => ({
   Id: id,
   ...(ParentId === undefined ? {} : { ParentId }),

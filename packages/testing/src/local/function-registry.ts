@@ -11,8 +11,9 @@ import {
   type Result,
   refused,
 } from '@perdure/protocol';
-import type { DurableLambdaHandler, ErrorObject } from '@perdure/sdk';
+import type { ErrorObject } from '@perdure/sdk';
 import type { DeployedFunction, FunctionDirectory } from '@perdure/server/embedded';
+import type { DurableHandler } from '../durable-handler.ts';
 import { limits } from '../limits.ts';
 import type { PlainHandler } from './plain-handler.ts';
 
@@ -21,7 +22,7 @@ export const FUNCTION_VERSION = '1';
 export const FUNCTION_UNDER_TEST = 'function-under-test';
 
 export type RegisteredFunction =
-  | { kind: 'durable'; name: string; handler: DurableLambdaHandler }
+  | { kind: 'durable'; name: string; handler: DurableHandler }
   | { kind: 'plain'; name: string; handler: PlainHandler }
   | { kind: 'scripted'; name: string; after: Millis; outcome: ScriptedOutcome };
 
@@ -33,7 +34,7 @@ export class FunctionRegistry implements FunctionDirectory {
   readonly #addresses = new Map<string, string>();
   readonly #config: DurableConfig;
 
-  constructor(underTest: DurableLambdaHandler, executionTimeoutSeconds: number) {
+  constructor(underTest: DurableHandler, executionTimeoutSeconds: number) {
     this.#config = { ExecutionTimeout: executionTimeoutSeconds, RetentionPeriodInDays: 90 };
     this.#byAddress.set(FUNCTION_UNDER_TEST, {
       kind: 'durable',

@@ -1,16 +1,17 @@
 // The runner for tests: the function under test, what it may invoke, what will be answered and what will go wrong.
 
 import { MILLIS_PER_SECOND } from '@perdure/protocol';
-import type { DurableLambdaHandler, Duration } from '@perdure/sdk';
+import type { Duration } from '@perdure/sdk';
 import { type Answer, toErrorObject, toPayload } from '../answers/callback-answer.ts';
 import type { CallbackScript } from '../answers/callback-answers.ts';
+import type { DurableHandler } from '../durable-handler.ts';
+import type { DurableTestRunner } from '../durable-test-runner.ts';
 import { durationMillis } from '../duration-millis.ts';
 import { FaultScript } from '../faults/fault-script.ts';
 import { limits } from '../limits.ts';
 import type { DurableOperation } from '../operations/durable-operation.ts';
 import { OperationBook } from '../operations/operation-book.ts';
-import { OperationHandle } from '../operations/operation-handle.ts';
-import { byId, byIndex, byName } from '../operations/operation-queries.ts';
+import { OperationLookup } from '../operations/operation-lookup.ts';
 import type { InvokeRequest, TestResult } from '../results/test-result.ts';
 import { FunctionRegistry, type RegisteredFunction } from './function-registry.ts';
 import { LocalRun } from './local-run.ts';
@@ -18,8 +19,8 @@ import type { PlainHandler } from './plain-handler.ts';
 import { type LocalDurableTestRunnerSetupParameters, TestEnvironment } from './test-environment.ts';
 
 export interface LocalDurableTestRunnerParameters {
-  /** What `withDurableExecution` returned. */
-  handlerFunction: DurableLambdaHandler;
+  /** What `withDurableExecution` returned, of @perdure/sdk or of AWS's SDK. */
+  handlerFunction: DurableHandler;
   /**
    * How long an execution may last before it ends as TIMED_OUT. Default: a year; but then a run that only waits for a
    * callback without a timeout ends with a StuckRunError instead.
@@ -42,17 +43,20 @@ const environment = new TestEnvironment();
  * assert.deepEqual(result.getResult(), { shipped: true });
  * assert.equal(runner.getOperation('charge').getStepDetails()?.attempt, 1);
  */
-export class LocalDurableTestRunner<TResult = any> {
+export class LocalDurableTestRunner<TResult = any>
+  extends OperationLookup
+  implements DurableTestRunner<DurableOperation, TResult>
+{
   // biome-ignore-end lint/suspicious/noExplicitAny: see above.
   readonly #parameters: LocalDurableTestRunnerParameters;
   readonly #registered = new Map<string, RegisteredFunction>();
   readonly #answers = new Map<string, CallbackScript>();
-  #book = new OperationBook();
   #isRunning = false;
   /** What is to go wrong in the coming runs. */
   readonly faults: FaultScript = new FaultScript();
 
   constructor(parameters: LocalDurableTestRunnerParameters) {
+    super();
     if (typeof parameters?.handlerFunction !== 'function') {
       throw new TypeError('handlerFunction must be what withDurableExecution(...) returned.');
     }
@@ -87,7 +91,7 @@ export class LocalDurableTestRunner<TResult = any> {
   }
 
   /** Makes a durable function known under the exact text with which the handler invokes it. */
-  registerDurableFunction(functionName: string, durableHandler: DurableLambdaHandler): this {
+  registerDurableFunction(functionName: string, durableHandler: DurableHandler): this {
     this.#registered.set(functionName, { kind: 'durable', name: functionName, handler: durableHandler });
     return this;
   }
@@ -117,34 +121,9 @@ export class LocalDurableTestRunner<TResult = any> {
     return this;
   }
 
-  /** The first operation with a name, or the one after `index` others of that name. It need not exist yet. */
-  // biome-ignore lint/suspicious/noExplicitAny: see DurableOperation.
-  getOperation<TOperationResult = any>(name: string, index = 0): DurableOperation<TOperationResult> {
-    return new OperationHandle<TOperationResult>(this.#book, byName(name, index));
-  }
-
-  /** The operation at a position in the order of starts. Negative positions count from the end. */
-  // biome-ignore lint/suspicious/noExplicitAny: see DurableOperation.
-  getOperationByIndex<TOperationResult = any>(index: number): DurableOperation<TOperationResult> {
-    return new OperationHandle<TOperationResult>(this.#book, byIndex(index));
-  }
-
-  getOperationByNameAndIndex<
-    // biome-ignore lint/suspicious/noExplicitAny: see DurableOperation.
-    TOperationResult = any,
-  >(name: string, index: number): DurableOperation<TOperationResult> {
-    return new OperationHandle<TOperationResult>(this.#book, byName(name, index));
-  }
-
-  /** The operation with an id on the wire: sixteen hexadecimal digits. */
-  // biome-ignore lint/suspicious/noExplicitAny: see DurableOperation.
-  getOperationById<TOperationResult = any>(id: string): DurableOperation<TOperationResult> {
-    return new OperationHandle<TOperationResult>(this.#book, byId(id));
-  }
-
   /** Forgets the operations of earlier runs and all faults. Registered functions and scripted answers stay. */
   reset(): void {
-    this.#book = new OperationBook();
+    this.book = new OperationBook();
     this.faults.clear();
   }
 
@@ -161,7 +140,7 @@ export class LocalDurableTestRunner<TResult = any> {
       functions,
       faults: this.faults,
       answers: this.#answers,
-      book: this.#book,
+      book: this.book,
       isTimeoutWanted: executionTimeout !== undefined,
       startAt: startAt?.getTime(),
     });

@@ -2,7 +2,8 @@ import { describeHistory, describeOperation } from '@perdure/engine';
 import type { ErrorObject as EngineError, HistoryEvent, Result } from '@perdure/protocol';
 import type { ErrorObject, Operation } from '@perdure/sdk';
 import type { ExecutionService } from '@perdure/server/embedded';
-import type { CallbackResponse, Event } from '../operations/durable-operation.ts';
+import type { RecordedEvent } from '../history/recorded-event.ts';
+import type { CallbackResponse } from '../operations/durable-operation.ts';
 import type { CallbackApi, ExecutionView } from '../operations/execution-view.ts';
 import { eventWithDates, withDates } from '../wire-times.ts';
 import type { ExecutionTrail } from './execution-trail.ts';
@@ -16,7 +17,7 @@ export class LocalView implements ExecutionView {
   readonly #functions: FunctionRegistry;
   #operations: readonly Operation[] = [];
   #operationsAt = -1;
-  #events: readonly Event[] = [];
+  #events: readonly RecordedEvent[] = [];
   #eventsAt = -1;
 
   constructor(trail: () => ExecutionTrail | undefined, functions: FunctionRegistry, callbacks: CallbackApi) {
@@ -36,7 +37,7 @@ export class LocalView implements ExecutionView {
     return this.#operations;
   }
 
-  events(): readonly Event[] {
+  events(): readonly RecordedEvent[] {
     const trail = this.#trail();
     if (trail !== undefined && trail.entries.length !== this.#eventsAt) {
       this.#eventsAt = trail.entries.length;

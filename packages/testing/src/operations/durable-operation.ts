@@ -1,12 +1,11 @@
 // The handle of one operation, as tests use it.
 
-import type { HistoryEvent } from '@perdure/protocol';
+import type { Event } from '@aws-sdk/client-lambda';
 import type { ErrorObject, Operation, OperationStatus, OperationSubType, OperationType } from '@perdure/sdk';
 import type { TestResultError } from '../results/test-result.ts';
 import type { WaitingOperationStatus } from './waiting-operation-status.ts';
 
-/** One event of the history. Times are `Date`. */
-export type Event = HistoryEvent<Date>;
+export type { Event };
 
 export interface ContextDetails<TResult = unknown> {
   /** Parsed from JSON. */

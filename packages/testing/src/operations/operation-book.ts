@@ -25,6 +25,7 @@ interface Waiter {
 export class OperationBook {
   #view: ExecutionView | undefined;
   #isOver = false;
+  #refusal: string | undefined;
   readonly #waiters = new Set<Waiter>();
   readonly #awaited: OperationQuery[] = [];
 
@@ -66,7 +67,13 @@ export class OperationBook {
     return query.find(this.operations());
   }
 
+  /** From now on nobody may wait before a run is over; the text says why. */
+  refuseWaiting(refusal: string): void {
+    this.#refusal = refusal;
+  }
+
   wait(query: OperationQuery, status: WaitingOperationStatus): Promise<void> {
+    if (this.#refusal !== undefined && !this.#isOver) return Promise.reject(new Error(this.#refusal));
     this.#awaited.push(query);
     const operations = this.operations();
     const operation = query.find(operations);

@@ -102,7 +102,7 @@ export class OperationHandle<TResult> implements DurableOperation<TResult> {
   getEvents(): Event[] | undefined {
     const id = this.#find()?.Id;
     if (id === undefined) return undefined;
-    return this.#book.view?.events().filter((event) => event.Id === id);
+    return this.#book.view?.events().filter((event) => event.Id === id) as Event[] | undefined;
   }
 
   getId(): string | undefined {

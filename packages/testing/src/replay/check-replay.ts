@@ -6,10 +6,10 @@ import {
   type DurableExecutionClient,
   DurableExecutionInvocationInputWithClient,
   type DurableExecutionInvocationOutput,
-  type DurableLambdaHandler,
   type LambdaContext,
   type Operation,
 } from '@perdure/sdk';
+import type { DurableHandler } from '../durable-handler.ts';
 import { type RecordedHistory, readHistory } from '../history/read-history.ts';
 import { type RecordedExecution, recordedExecution } from '../history/recorded-execution.ts';
 import { limits } from '../limits.ts';
@@ -37,7 +37,7 @@ export interface ReplayOptions {
  * @throws InvalidHistoryError when the history cannot be read; TypeError when the handler is not of @perdure/sdk.
  */
 export async function checkReplay(
-  handler: DurableLambdaHandler,
+  handler: DurableHandler,
   history: RecordedHistory,
   options: ReplayOptions = {},
 ): Promise<ReplayReport> {
@@ -69,7 +69,7 @@ interface ReplayEnd {
 }
 
 async function replay(
-  handler: DurableLambdaHandler,
+  handler: DurableHandler,
   execution: RecordedExecution,
   judge: ReplayJudge,
   executionArn: string = arnOf(execution),
@@ -86,7 +86,7 @@ async function replay(
     judge,
   );
   try {
-    return readOutput(await handler(event, lambdaContext), judge);
+    return readOutput((await handler(event, lambdaContext)) as DurableExecutionInvocationOutput, judge);
   } catch (error) {
     if (!judge.isAttached) throw foreignHandler(error);
     const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };

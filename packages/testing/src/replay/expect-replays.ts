@@ -1,4 +1,4 @@
-import type { DurableLambdaHandler } from '@perdure/sdk';
+import type { DurableHandler } from '../durable-handler.ts';
 import type { RecordedHistory } from '../history/read-history.ts';
 import { checkReplay, type ReplayOptions } from './check-replay.ts';
 import type { ReplayDifference, ReplayReport } from './replay-report.ts';
@@ -24,7 +24,7 @@ export class ReplayError extends Error {
  * @throws ReplayError; and as `checkReplay`.
  */
 export async function expectReplays(
-  handler: DurableLambdaHandler,
+  handler: DurableHandler,
   history: RecordedHistory,
   options?: ReplayOptions,
 ): Promise<ReplayReport> {

@@ -73,7 +73,7 @@ export class RunResult<TResult> implements TestResult<TResult> {
   }
 
   getHistoryEvents(): Event[] {
-    return [...this.#view.events()];
+    return [...this.#view.events()] as Event[];
   }
 
   print(config?: PrintConfig): void {
