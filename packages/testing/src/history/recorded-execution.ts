@@ -121,7 +121,7 @@ function addDetails(operation: Operation, details: HistoryEventDetails<Date>, at
     case 'CALLBACK': {
       const { CallbackId } = details;
       const id = CallbackId === undefined ? {} : { CallbackId };
-      operation.CallbackDetails = { ...operation.CallbackDetails, ...id, ...outcome };
+      operation.CallbackDetails = { ...operation.CallbackDetails, ...id, ...withTimeoutMessage(outcome) };
       return;
     }
     case 'CHAINED_INVOKE':
@@ -154,6 +154,19 @@ function stepDetails(operation: Operation, details: HistoryEventDetails<Date>, a
       ? {}
       : { NextAttemptTimestamp: new Date(at.getTime() + NextAttemptDelaySeconds * MILLIS_PER_SECOND) }),
   };
+}
+
+/** The state of a callback says in words what its history says by a type only. */
+const timeoutMessages: { readonly [errorType: string]: string } = {
+  'Callback.Timeout': 'Callback timed out',
+  'Callback.Heartbeat': 'Callback timed out on heartbeat',
+};
+
+function withTimeoutMessage(outcome: { Result?: string; Error?: ErrorObject }): typeof outcome {
+  const { ErrorType = '', ErrorMessage } = outcome.Error ?? {};
+  const message = timeoutMessages[ErrorType];
+  if (message === undefined || ErrorMessage !== undefined) return outcome;
+  return { Error: { ...outcome.Error, ErrorMessage: message } };
 }
 
 function outcomeOf({ Result, Error: error }: HistoryEventDetails<Date>): {
