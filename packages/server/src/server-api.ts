@@ -58,6 +58,7 @@ function apisOf(parts: ServerParts): Api[] {
         onFault: parts.onFault,
       },
       stacks: gateway.stacks,
+      code: { functions, home: realm, readCode: (codeSha256) => store.blob(codeSha256) },
       facts: { version: manifest.version, realm, store: 'sqlite', startedAt: clock.now() },
     }),
   ];

@@ -1,7 +1,9 @@
 // The APIs under /perdure, asked of a real server with real executions.
 
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
+  GetFunctionCommand,
   SendDurableExecutionCallbackSuccessCommand,
   StopDurableExecutionCommand,
 } from '@aws-sdk/client-lambda';
@@ -256,3 +258,13 @@ test.each(['executions', 'callbacks', 'functions/statistics', 'events', 'logs'])
     expect(documented.toSorted()).toEqual(Message.split('known are ')[1]?.split(', ').toSorted());
   },
 );
+
+test('the code of a version is answered byte by byte as it was uploaded', async () => {
+  const asked = `${live.endpoint}/perdure/functions/${first}/code`;
+  const response = await fetch(asked);
+  expect(response.headers.get('content-type')).toBe('application/zip');
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const { Configuration } = await live.client.send(new GetFunctionCommand({ FunctionName: first }));
+  expect(createHash('sha256').update(bytes).digest('base64')).toBe(Configuration?.CodeSha256);
+  expect((await fetch(`${asked}?Qualifier=9`)).status).toBe(404);
+});

@@ -5,6 +5,7 @@ import type { ExecutionSearch } from '../../executions/execution-search.ts';
 import type { StackService } from '../../gateway/stacks/stack-service.ts';
 import type { Api } from '../api.ts';
 import type { FunctionControlPlane } from '../function-control-plane.ts';
+import { type FunctionCodePorts, functionCodeApi } from './function-code.ts';
 import { functionStatisticsApi, type StatisticsPorts } from './function-statistics.ts';
 import { listCallbacksApi } from './list-callbacks.ts';
 import { type LogPorts, logsApi } from './logs.ts';
@@ -22,6 +23,7 @@ export interface PerdureApiPorts {
   readonly watching: WatchPorts;
   readonly logging: LogPorts;
   readonly stacks: StackService;
+  readonly code: FunctionCodePorts;
 }
 
 export const perdureApi = (ports: PerdureApiPorts): Api[] => [
@@ -32,4 +34,5 @@ export const perdureApi = (ports: PerdureApiPorts): Api[] => [
   watchEventsApi(ports.watching),
   logsApi(ports.logging),
   ...stackApis(ports.stacks),
+  functionCodeApi(ports.code),
 ];
