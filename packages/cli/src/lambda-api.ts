@@ -23,6 +23,7 @@ export interface FunctionConfiguration {
   Handler?: string;
   CodeSize?: number;
   CodeSha256?: string;
+  ConfigSha256?: string;
   Timeout?: number;
   MemorySize?: number;
   LastModified?: string;

@@ -24,6 +24,7 @@ import { functionAliasesCommand, functionVersionsCommand } from './commands/func
 import { invokeCommand } from './commands/invoke.ts';
 import { logsCommand } from './commands/logs.ts';
 import { startCommand } from './commands/start.ts';
+import { undeployCommand } from './commands/undeploy.ts';
 import type { ExitCode } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -38,6 +39,7 @@ export function createProgram(terminal: Terminal, end: (code: ExitCode) => void)
   devCommand(program, context);
   startCommand(program, context);
   deployCommand(program, context);
+  undeployCommand(program, context);
   invokeCommand(program, context);
   logsCommand(program, context);
 
@@ -76,7 +78,8 @@ const allCommands = (command: Command): Command[] => [command, ...command.comman
 const examples = `
 Examples:
   $ npx perdure start
-  $ npx perdure deploy examples/order/order.ts --name order
+  $ npx perdure deploy examples/order/order.ts
+  $ npx perdure deploy template.yaml --plan
   $ npx perdure invoke order --event examples/order/events/order.json
   $ npx perdure execution list order
 `;

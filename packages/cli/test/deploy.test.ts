@@ -131,7 +131,7 @@ describe('deploy', () => {
     await using server = await fakeApi(deployApi(undefined));
     const path = source === undefined ? join(directory, name) : file(name, source);
     const { exitCode, stderr } = await perdure(server, ['deploy', path, '--name', 'order']);
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(source === undefined ? 2 : 1);
     expect(stderr).toMatch(message);
     expect(written(server)).toEqual([]);
   });

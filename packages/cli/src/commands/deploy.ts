@@ -1,15 +1,18 @@
-// `perdure deploy`: bundles a handler and puts it on the server, as a new function or as a change of one.
+// `perdure deploy`: puts a template on the server as a stack, or one handler as a function.
 
+import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { type ApiOptions, connect, withApiOptions } from '../connection/api-options.ts';
 import type { Deployment, DeployOptions } from '../deploy/deploy-function.ts';
+import { findSource } from '../dev/find-source.ts';
+import { CommandFailure, exitCodes } from '../failure.ts';
 import { formatBytes } from '../output/byte-count.ts';
 import { withProgress } from '../output/progress.ts';
-import { collectVariable, positiveInteger } from './argument-values.ts';
+import { collect, collectVariable, positiveInteger } from './argument-values.ts';
 import type { CommandContext } from './command-context.ts';
 
-interface Options extends ApiOptions {
-  name: string;
+interface HandlerOptions {
+  name?: string;
   handler: string;
   timeout?: number;
   executionTimeout?: number;
@@ -22,12 +25,59 @@ interface Options extends ApiOptions {
   alias?: string;
 }
 
+interface StackOptions {
+  stackName?: string;
+  parameterOverrides?: string[];
+  resource?: Record<string, string>;
+  skip?: string[];
+  root?: string;
+  configEnv?: string;
+  plan?: boolean;
+  check?: boolean;
+  yes?: boolean;
+}
+
+type Options = ApiOptions & HandlerOptions & StackOptions;
+
+const handlerOnly = [
+  'name',
+  'timeout',
+  'executionTimeout',
+  'retention',
+  'memory',
+  'env',
+  'concurrency',
+  'publish',
+  'alias',
+] as const;
+const templateOnly = [
+  'stackName',
+  'parameterOverrides',
+  'resource',
+  'skip',
+  'root',
+  'configEnv',
+  'plan',
+  'check',
+  'yes',
+] as const;
+
 export function deployCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('deploy')
-    .description('bundle a handler and deploy it; settings that are not given stay as they are')
-    .argument('<file>', 'the TypeScript or JavaScript file that exports the handler')
-    .requiredOption('--name <function>', 'name of the function')
+    .description('deploy a template (SAM, CloudFormation, CDK) as a stack, or one handler as a function')
+    .argument('[source]', 'a template, a file with a handler, or a folder; default: this folder');
+  withHandlerOptions(command);
+  withTemplateOptions(command);
+  withApiOptions(command).action((source: string | undefined, options: Options) =>
+    deploy(source, options, context),
+  );
+}
+
+function withHandlerOptions(command: Command): void {
+  command
+    .optionsGroup('Options of a handler (what is not given stays as it is):')
+    .option('--name <function>', 'name of the function; default: that of the file')
     .option('--handler <export>', 'name of the export that is the handler', 'handler')
     .option('--timeout <seconds>', 'longest invocation (a new function: 30)', positiveInteger)
     .option(
@@ -42,25 +92,76 @@ export function deployCommand(program: Command, context: CommandContext): void {
     .option('--concurrency <number>', 'invocations that one environment may run at a time', positiveInteger)
     .option('--publish', 'publish a version')
     .option('--alias <name>', 'publish a version and point this alias at it');
-  withApiOptions(command).action((file: string, options: Options) => deploy(file, options, context));
 }
 
-async function deploy(file: string, options: Options, context: CommandContext): Promise<void> {
+function withTemplateOptions(command: Command): void {
+  command
+    .optionsGroup('Options of a template:')
+    .option('--stack-name <name>', "name of the stack; default: that of the template's folder")
+    .option('--parameter-overrides <Name=value...>', 'values for parameters, as sam deploy takes them')
+    .option(
+      '--resource <Name=value>',
+      'value for what is not run here: Topic=… or Api.Endpoint=…; repeat',
+      collectVariable,
+    )
+    .option('--skip <resource>', 'leave this resource out; repeat', collect)
+    .option('--root <folder>', "code is taken from below it; default: the template's folder")
+    .option('--config-env <name>', 'which part of samconfig.toml counts (default: default)')
+    .option('--plan', 'only show what would change')
+    .option('--check', 'only replay the open executions of changed functions, and say which would break')
+    .option('--yes', 'do not ask before something is destroyed')
+    .optionsGroup('Options:');
+}
+
+async function deploy(path: string | undefined, options: Options, context: CommandContext): Promise<void> {
+  const source = findSource(path);
+  refuseForeign(source.kind, options);
+  if (source.kind === 'handler') return deployHandler(source, options, context);
   // Loaded here so that the other commands start without the bundler.
+  const { deployTemplate } = await import('./deploy-template.ts');
+  const { resource, skip, configEnv, ...others } = options;
+  await deployTemplate(
+    {
+      ...others,
+      file: shownPath(source.file),
+      resourceValues: resource,
+      skipped: skip,
+      configEnvironment: configEnv,
+    },
+    context,
+  );
+}
+
+/** As short as it can be: it stands before every problem. */
+const shownPath = (file: string): string => relative(process.cwd(), file) || file;
+
+/** An option that would be without effect is a misunderstanding. */
+function refuseForeign(kind: 'handler' | 'template', options: Options): void {
+  const foreign = (kind === 'handler' ? templateOnly : handlerOnly).find(
+    (name) => options[name] !== undefined,
+  );
+  if (foreign === undefined) return;
+  const flag = `--${foreign.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const [is, belongs] = kind === 'handler' ? ['a handler', 'a template'] : ['a template', 'a handler'];
+  throw new CommandFailure(`${flag} belongs to ${belongs}, and this is ${is}.`, exitCodes.usage);
+}
+
+async function deployHandler(
+  source: { file: string; functionName: string },
+  options: Options,
+  context: CommandContext,
+): Promise<void> {
   const { deployFunction } = await import('../deploy/deploy-function.ts');
   const { api, printer } = await connect(options, context.terminal);
-  const deployment = await withProgress(
-    context.terminal,
-    'Deploying',
-    deployFunction(api, asDeployOptions(file, options)),
-  );
+  const deployOptions = asDeployOptions(source.file, options.name ?? source.functionName, options);
+  const deployment = await withProgress(context.terminal, 'Deploying', deployFunction(api, deployOptions));
   printer.print(deployment.configuration, () => deploymentText(deployment, options.alias));
 }
 
-function asDeployOptions(file: string, options: Options): DeployOptions {
+function asDeployOptions(file: string, functionName: string, options: HandlerOptions): DeployOptions {
   return {
     file,
-    functionName: options.name,
+    functionName,
     handlerExport: options.handler,
     timeoutSeconds: options.timeout,
     executionTimeoutSeconds: options.executionTimeout,

@@ -1,0 +1,114 @@
+// A plan as people read it: what is new, changes, stays and goes, what is not done here, and what runs meanwhile.
+
+import { changesAnything, type FunctionPlan } from '../stack/function-plan.ts';
+import type { Change, PlannedItem, StackPlan } from '../stack/stack-plan.ts';
+import { COUNTED_MAX, total } from '../stack/stack-state.ts';
+import type { Note } from '../template/notes.ts';
+import { formatBytes } from './byte-count.ts';
+import type { Palette } from './palette.ts';
+
+const signs: Readonly<Record<Exclude<Change, 'stays'>, string>> = { new: '+', changes: '~', goes: '-' };
+const KIND_CHARS = 13;
+
+/** Functions and everything else, in one list. */
+export function plannedItems(plan: StackPlan): PlannedItem[] {
+  const functions = plan.functions.map((made): PlannedItem => {
+    const change = made.present === undefined ? 'new' : changesAnything(made) ? 'changes' : 'stays';
+    return { change, kind: 'function', name: made.model.logicalId, details: functionDetails(made) };
+  });
+  const going = plan.functionsGoing.map((name): PlannedItem => {
+    const running = total(plan.state.running.get(name) ?? new Map());
+    const details = running === 0 ? [] : [`stops ${counted(running)}`];
+    return { change: 'goes', kind: 'function', name, details };
+  });
+  const aliases = plan.aliasesGoing.map(
+    ({ functionName, alias }): PlannedItem => ({
+      change: 'goes',
+      kind: 'alias',
+      name: `${functionName}:${alias}`,
+      details: [],
+    }),
+  );
+  return [...functions, ...plan.items, ...aliases, ...going];
+}
+
+export function planText(plan: StackPlan, colours: Palette): string {
+  const items = plannedItems(plan);
+  const changing = items.filter(({ change }) => change !== 'stays');
+  const staying = items.length - changing.length;
+  const lines = changing.map((item) => itemLine(item, colours));
+  if (staying > 0)
+    lines.push(colours.faint(`  = ${staying} ${staying === 1 ? 'stays as it is' : 'stay as they are'}`));
+  return [lines.join('\n'), notesText(plan.model.notes), pinnedText(plan)]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function itemLine({ change, kind, name, details }: PlannedItem, colours: Palette): string {
+  const line = `  ${change === 'stays' ? '=' : signs[change]} ${kind.padEnd(KIND_CHARS)} ${name}`;
+  const paint = { new: colours.good, changes: colours.waiting, goes: colours.bad, stays: colours.faint }[
+    change
+  ];
+  return paint(line) + (details.length === 0 ? '' : `  ${details.join(', ')}`);
+}
+
+function functionDetails(plan: FunctionPlan): string[] {
+  const { model, code, present } = plan;
+  const { DurableConfig: durable, Environment: environment } = model.settings;
+  if (present === undefined)
+    return [
+      model.functionName,
+      formatBytes(code.zip.byteLength),
+      ...(durable === undefined ? [] : [`executions up to ${durable.ExecutionTimeout} s`]),
+      ...model.aliases.map(({ name }) => `alias ${name}`),
+    ];
+  const variables = plan.settingsChanged.includes('Environment')
+    ? changedNames(present.configuration.Environment?.Variables ?? {}, environment.Variables)
+    : [];
+  return [
+    ...(plan.codeChanges ? ['code'] : []),
+    ...plan.settingsChanged.filter((name) => name !== 'Environment'),
+    ...variables.map((name) => `variable ${name}`),
+    ...(plan.tagsChange ? ['tags'] : []),
+    ...(plan.concurrencyChanges ? ['reserved concurrency'] : []),
+    ...(plan.eventInvokesChanged.length > 0 ? ['asynchronous invocations'] : []),
+    ...(plan.publishes ? ['a new version'] : []),
+    ...plan.aliasesChanged.map(({ name }) => `alias ${name}`),
+  ];
+}
+
+function changedNames(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => before[name] !== after[name]);
+}
+
+export function notesText(notes: readonly Note[]): string {
+  if (notes.length === 0) return '';
+  const lines = notes.flatMap(({ subject, treatment, what, advice }) => [
+    `  ${subject} (${treatment})`,
+    `      ${what}${advice === undefined ? '' : ` ${advice}`}`,
+  ]);
+  return ['Not as on AWS:', ...lines].join('\n');
+}
+
+/** What open executions of functions that change go on with. */
+function pinnedText({ functions, state }: StackPlan): string {
+  const lines = functions
+    .filter(({ codeChanges, settingsChanged }) => codeChanges || settingsChanged.length > 0)
+    .flatMap(({ model }) =>
+      [...(state.running.get(model.functionName) ?? [])].map(([version, count]) =>
+        version === '$LATEST'
+          ? `${counted(count)} of ${model.logicalId} began on $LATEST and go on with the new code. --check says whether they can.`
+          : `${counted(count)} of ${model.logicalId} stay on version ${version}.`,
+      ),
+    );
+  return lines.join('\n');
+}
+
+function counted(count: number): string {
+  if (count >= COUNTED_MAX) return `${COUNTED_MAX} or more open executions`;
+  return count === 1 ? '1 open execution' : `${count} open executions`;
+}

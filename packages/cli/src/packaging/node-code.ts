@@ -1,0 +1,88 @@
+// The code of a Node function that comes as it is: the directory itself when it has all that it imports, else with its handler's
+// module bundled, so that packages of a workspace or of a directory above come along.
+
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { CodeProblem } from './code-problem.ts';
+import { isInside } from './code-root.ts';
+import { type PackedFiles, packedFile, readDirectory } from './directory-files.ts';
+import { type Built, exportsOf, requireForCommonJs, runEsbuild } from './esbuild-run.ts';
+import { parseHandler } from './handler-name.ts';
+
+/** In the order in which a module is looked for. */
+const endings = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
+const SOURCE = /\.[cm]?ts$/;
+
+export interface NodeCodeRequest {
+  directory: string;
+  handler: string;
+  /** Directories whose files are added to the code: what lies there counts as being in the code. */
+  layers: readonly string[];
+}
+
+export async function nodeCode({ directory, handler, layers }: NodeCodeRequest): Promise<PackedFiles> {
+  const { module, exportName } = parseHandler(handler) ?? badHandler(handler);
+  const entry = await moduleFile(directory, module, handler);
+  const built = await runEsbuild(
+    {
+      absWorkingDir: directory,
+      entryPoints: [entry],
+      format: 'esm',
+      target: 'node24',
+      banner: { js: requireForCommonJs },
+      outfile: join(directory, `${module}.mjs`),
+      sourcemap: 'linked',
+      sourcesContent: false,
+      keepNames: true,
+      nodePaths: layers.map((layer) => join(layer, 'nodejs', 'node_modules')),
+    },
+    'CodeUri',
+  );
+  const exported = exportsOf(built);
+  const [first = ''] = exportName.split('.');
+  if (exported !== undefined && !exported.includes(first))
+    throw new CodeProblem(
+      'Handler',
+      `there is no handler ${handler}: ${entry} exports ${exported.join(', ') || 'nothing'}.`,
+    );
+  const files = await readDirectory(directory);
+  if (!SOURCE.test(entry) && isSelfContained(built, [directory, ...layers], directory)) return files;
+  return withBundle(files, built, module);
+}
+
+function badHandler(handler: string): never {
+  throw new CodeProblem(
+    'Handler',
+    `the handler ${handler} does not name a module and its export, as app.handler does.`,
+  );
+}
+
+async function moduleFile(directory: string, module: string, handler: string): Promise<string> {
+  for (const ending of endings) {
+    const found = await stat(join(directory, module + ending)).catch(() => undefined);
+    if (found?.isFile()) return module + ending;
+  }
+  throw new CodeProblem(
+    'Handler',
+    `there is no handler ${handler}: ${directory} has no ${module} with one of the endings ${endings.join(', ')}.`,
+  );
+}
+
+function isSelfContained({ metafile }: Built, places: readonly string[], directory: string): boolean {
+  return Object.keys(metafile.inputs)
+    .filter((input) => !input.startsWith('<'))
+    .every((input) => places.some((place) => isInside(place, resolve(directory, input))));
+}
+
+/** The bundle takes the place of the module, and of the packages. Other files stay: code may read them. */
+function withBundle(files: PackedFiles, built: Built, module: string): PackedFiles {
+  for (const path of files.keys()) {
+    const isModule = endings.some((ending) => path === module + ending);
+    if (isModule || path.startsWith('node_modules/')) files.delete(path);
+  }
+  for (const { path, contents } of built.outputFiles) {
+    const ending = path.endsWith('.map') ? '.mjs.map' : '.mjs';
+    files.set(module + ending, packedFile(contents));
+  }
+  return files;
+}

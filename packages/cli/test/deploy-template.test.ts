@@ -1,0 +1,161 @@
+// Templates of the kinds that people have, deployed to a real server: what is there afterwards is what the template says, and
+// it works. In each, the second deployment finds nothing to change.
+
+import { GetFunctionCommand, InvokeCommand } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DeploySession, templateOf } from './deploy-session.ts';
+
+let session: DeploySession;
+beforeAll(async () => {
+  session = await DeploySession.begin();
+});
+afterAll(() => session[Symbol.asyncDispose]());
+
+async function deploy(name: string, { file = 'template.yaml', args = [] as string[] } = {}) {
+  const words = ['deploy', templateOf(name, file), '--stack-name', name, ...args];
+  const first = await session.perdure(words);
+  expect(first.stderr).toContain('Deployed in');
+  expect(first.exitCode).toBe(0);
+  const second = await session.perdure(words);
+  expect(second.stderr).toContain('Nothing changed.');
+  return { ...first, stack: await session.stack(name) };
+}
+
+async function functionOf(stackName: string, logicalId: string) {
+  const { Document } = await session.stack(stackName);
+  const ids = Object.entries((Document.Metadata?.LogicalIds ?? {}) as Record<string, string>);
+  const name = ids.find(([, id]) => id === logicalId)?.[0];
+  return session.client.send(new GetFunctionCommand({ FunctionName: name }));
+}
+
+async function invoke(functionName: string, payload: unknown, qualifier?: string) {
+  const answer = await session.client.send(
+    new InvokeCommand({
+      FunctionName: functionName,
+      Payload: JSON.stringify(payload),
+      ...(qualifier !== undefined && { Qualifier: qualifier }),
+    }),
+  );
+  const result: unknown = JSON.parse(answer.Payload?.transformToString() ?? 'null');
+  return { result, version: answer.ExecutedVersion, failed: answer.FunctionError };
+}
+
+const outputs = ({ Document }: Awaited<ReturnType<DeploySession['stack']>>) =>
+  Object.fromEntries((Document.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+
+describe('a template', () => {
+  it('with esbuild metadata and an HTTP API starts its saga by a route', async () => {
+    const { stack, stdout } = await deploy('saga');
+    const { Configuration: settings } = await functionOf('saga', 'JourneyFunction');
+    expect(settings).toMatchObject({
+      Runtime: 'nodejs24.x',
+      MemorySize: 256,
+      Timeout: 30,
+      Handler: 'journey.handler',
+      DurableConfig: { ExecutionTimeout: 900, RetentionPeriodInDays: 7 },
+      Environment: { Variables: { LOG_LEVEL: 'info', FLIGHT_LIMIT: '300' } },
+    });
+    const { JourneyUrl, JourneyAlias, JourneyFunctionArn } = outputs(stack);
+    expect(JourneyUrl).toBe(`${session.endpoint}/perdure/apis/saga-serverlesshttpapi/journeys`);
+    expect(stdout).toContain(JourneyUrl);
+    expect(JourneyAlias).toBe(`${JourneyFunctionArn}:live`);
+    const answer = await fetch(`${JourneyUrl}/ada`, { method: 'POST' });
+    expect(await answer.json()).toEqual({ flight: 'flight-of-ada-below-300', hotel: 'hotel-of-ada' });
+  });
+
+  it('with resources of API Gateway and conditions serves the paths that they make', async () => {
+    const { stack } = await deploy('webhook', { args: ['--parameter-overrides', 'MaxMinutes=5'] });
+    const { Url, Noise } = outputs(stack);
+    expect(Noise).toBeUndefined();
+    const answer = await fetch(`${Url}/till`, { method: 'POST', body: '{}' });
+    expect([answer.status, answer.headers.get('x-stage')]).toEqual([202, 'dev']);
+    const { source, worker } = (await answer.json()) as { source: string; worker: string };
+    expect(source).toBe('till');
+    expect((await invoke(worker, { from: 'till' })).result).toEqual({
+      from: 'till',
+      mode: 'quiet',
+      extra: 'none',
+    });
+    const { Configuration } = await functionOf('webhook', 'Worker');
+    expect(Configuration?.DurableConfig).toEqual({ ExecutionTimeout: 600, RetentionPeriodInDays: 1 });
+  });
+
+  it('whose functions call each other gives them each other’s names', async () => {
+    const { stack } = await deploy('chain');
+    const name = outputs(stack).Decide ?? '';
+    expect((await invoke(name, { customer: 7 }, 'live')).result).toEqual({ customer: 7, points: 30 });
+    const score = await functionOf('chain', 'Score');
+    expect(score.Concurrency?.ReservedConcurrentExecutions).toBe(2);
+    expect(score.Tags).toMatchObject({ team: 'risk', model: 'small', 'perdure:stack': 'chain' });
+  });
+
+  it('of CloudFormation alone, in JSON, makes the version, the alias and the URL', async () => {
+    const { stack } = await deploy('plain', { file: 'template.json' });
+    const { Configuration } = await functionOf('plain', 'Greeter');
+    expect(Configuration).toMatchObject({ MemorySize: 192, Timeout: 5 });
+    const answer = await fetch(outputs(stack).Url ?? '');
+    expect(await answer.json()).toEqual({ greeting: 'aGVsbG8=' });
+    expect((await invoke(Configuration?.FunctionName ?? '', { name: 'Bo' }, 'stable')).version).toBe('1');
+  });
+
+  it('that CDK made is deployed with the code of its assets', async () => {
+    const { stack } = await deploy('cdk', { file: 'Reminders.template.json' });
+    const answer = await fetch(`${outputs(stack).Endpoint}reminders`, {
+      method: 'POST',
+      body: '{"what":"milk"}',
+    });
+    expect(await answer.json()).toEqual({ remembered: 'milk' });
+    expect(stack.Document.Apis?.[0]).toMatchObject({
+      Name: 'reminders',
+      Cors: { AllowMethods: ['*'], AllowOrigins: ['https://app.example'] },
+    });
+  });
+
+  it('of Python functions is deployed with its handler', async () => {
+    await deploy('parallel');
+    const { Configuration } = await functionOf('parallel', 'Split');
+    expect(Configuration).toMatchObject({
+      Runtime: 'python3.14',
+      Handler: 'app.lambda_handler',
+      Timeout: 120,
+    });
+  });
+
+  it('with queues says what is not run here, and what its functions have instead', async () => {
+    const { stderr, stack } = await deploy('queue');
+    expect(stderr).toContain('AWS::SQS::Queue Jobs (given)');
+    expect(stderr).toContain(
+      'JOBS_URL of Producer has https://sqs.us-east-1.amazonaws.com/000000000000/queue-Jobs-',
+    );
+    expect(stderr).toContain('AWS::SQS::Queue DeadLetters (ignored)');
+    expect(stderr).toContain('AWS::Lambda::EventSourceMapping ConsumerJob (ignored)');
+    expect(stderr).toContain('VpcConfig of Producer (ignored)');
+    const given = ['--resource', 'Jobs=http://127.0.0.1:4566/jobs', '--stack-name', 'queue'];
+    const changed = await session.perdure(['deploy', templateOf('queue'), ...given]);
+    expect(changed.stderr).toContain('~ function      Producer  variable JOBS_URL');
+    expect(await (await fetch(outputs(stack).Producer ?? '')).text()).toBe('http://127.0.0.1:4566/jobs');
+  });
+
+  it('with settings from parameters, a layer and a role of its own keeps them all', async () => {
+    const args = [
+      '--parameter-overrides',
+      'ParameterKey=Timeout,ParameterValue=50',
+      'Days=2',
+      'Secret=knock knock',
+    ];
+    const { stack } = await deploy('fraud', { args });
+    const { Configuration } = await functionOf('fraud', 'Judge');
+    expect(Configuration).toMatchObject({
+      FunctionName: 'fraud-judge',
+      Role: 'arn:aws:iam::000000000000:role/fraud-runner',
+      Timeout: 50,
+      DurableConfig: { ExecutionTimeout: 86_400, RetentionPeriodInDays: 2 },
+      Environment: {
+        Variables: { THRESHOLD: '0.80', MODEL: 'slow', MODELS: 'fast+slow', SECRET: 'knock knock' },
+      },
+    });
+    expect(stack.Document.Parameters).toMatchObject({ Days: '2', Secret: '****' });
+    expect(JSON.stringify(stack)).not.toContain('knock');
+    await expect(invoke('fraud-judge', { amount: 2000 }, 'live')).rejects.toThrow(/synchronous/);
+  });
+});
