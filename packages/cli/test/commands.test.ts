@@ -352,7 +352,7 @@ describe('usage', () => {
   it.each([
     [['logs', 'order', '--start-time', 'soonish']],
     [['fly']],
-    [['deploy', 'x.ts']],
+    [['deploy', '--name']],
     [['execution', 'get']],
     [['execution', 'list', 'order', '--format', 'yaml']],
     [['execution', 'list', 'order', '--limit', '0']],
