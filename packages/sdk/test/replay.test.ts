@@ -13,6 +13,7 @@ import {
   WaitForConditionError,
   type WireOperation,
 } from '../src/index.ts';
+import { wireId } from '../src/internal.ts';
 import { drive, resultOf, shape } from './drive.ts';
 import { ServiceDouble } from './service-double.ts';
 
@@ -279,6 +280,53 @@ describe('sdk 2.3: a record that does not fit', () => {
     });
     expect(run.output.Status === 'FAILED' && run.output.Error.ErrorMessage).toContain(
       'Recorded here: Step "first"; asked for: Step "second". The same operation is recorded at "2".',
+    );
+  });
+
+  const mismatchIn = async (service: ServiceDouble, handler: DurableExecutionHandler): Promise<string> => {
+    const run = await drive(handler, { service });
+    return run.output.Status === 'FAILED' ? String(run.output.Error.ErrorMessage) : '';
+  };
+  const done = { Status: 'SUCCEEDED' } as const;
+  const child = { Type: 'CONTEXT', SubType: 'RunInChildContext' } as const;
+
+  test('is reported with the place in the tree, and what was meant is found in another context', async () => {
+    const service = recorded({
+      '1': { ...child, ...done, Name: 'before' },
+      '1-1': { ...done, ParentId: wireId('1'), Name: 'far' },
+      '2': { ...child, Name: 'order' },
+      '2-1': { ...child, ParentId: wireId('2'), Name: 'line' },
+      '2-1-1': { ...done, ParentId: wireId('2-1'), Name: 'check' },
+      // In a virtual context at 2-2, which has no record.
+      '2-2-1': { ...done, ParentId: wireId('2'), Name: 'price' },
+      '2-3': { ...child, ParentId: wireId('2'), Name: 'line' },
+      '2-3-1': { ...done, ParentId: wireId('2-3'), Name: 'price' },
+    });
+    const asking =
+      (name: string): DurableExecutionHandler =>
+      async (_event, ctx) => {
+        ctx.runInChildContext('before', never);
+        await ctx.runInChildContext('order', (order) =>
+          order.runInChildContext('line', (line) => line.step(name, never)),
+        );
+      };
+    expect(await mismatchIn(service, asking('price'))).toContain(
+      'Recorded here, in RunInChildContext "order" at "2" > RunInChildContext "line" at "2-1": Step "check"; ' +
+        'asked for: Step "price". The same operation is recorded at "2-2-1", which is the nearest of 2.',
+    );
+    expect(await mismatchIn(service, asking('far'))).toContain('The same operation is recorded at "1-1".');
+    expect(await mismatchIn(service, asking('new'))).toContain(
+      'No such operation is recorded in this execution: it is new, or has another name.',
+    );
+  });
+
+  test('is reported from among thousands of records', async () => {
+    const positions = Array.from({ length: 3000 }, (_, index) => String(index + 1));
+    const service = recorded(
+      Object.fromEntries(positions.map((at) => [at, { ...done, Name: `step ${at}` }])),
+    );
+    expect(await mismatchIn(service, async (_event, ctx) => ctx.step('step 2999', never))).toContain(
+      'The same operation is recorded at "2999".',
     );
   });
 

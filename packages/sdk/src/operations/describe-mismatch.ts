@@ -1,16 +1,15 @@
 import type { WireOperation } from '../api/wire.ts';
-import { rawIdOf, wireId } from '../operation-id.ts';
+import type { ContextNode } from '../context/context-node.ts';
+import { wireId } from '../operation-id.ts';
 import type { OperationSite } from './operation-site.ts';
-
-/** How far the operations around a mismatch are searched for the one that was meant. */
-const NEIGHBOURS_MAX = 3;
+import { type RecordedPosition, recordedPositions } from './recorded-positions.ts';
 
 /**
  * Says how a call differs from what was recorded at its position; undefined when it does not. The first sentences are
  * those of AWS's SDK; what follows helps to find the place.
  */
 export function describeMismatch(site: OperationSite, record: WireOperation): string | undefined {
-  const { kind, name, rawId } = site;
+  const { kind, name, rawId, node } = site;
   const difference = firstDifference([
     ['type', record.Type, kind.type],
     ['name', record.Name, name],
@@ -22,7 +21,7 @@ export function describeMismatch(site: OperationSite, record: WireOperation): st
     `Non-deterministic execution detected: Operation ${aspect} mismatch for step "${rawId}". ` +
     `Expected ${aspect} "${expected}", but got "${actual}". ` +
     'This indicates non-deterministic control flow in your workflow code. ' +
-    `Recorded here: ${describe(record.SubType, record.Name)}; asked for: ${describe(kind.subType, name)}.` +
+    `Recorded here${placeOf(node)}: ${describe(record)}; asked for: ${describe({ SubType: kind.subType, Name: name })}. ` +
     describeNearest(site)
   );
 }
@@ -32,21 +31,38 @@ type Difference = [aspect: string, expected: string | undefined, actual: string 
 const firstDifference = (candidates: Difference[]): Difference | undefined =>
   candidates.find(([, expected, actual]) => expected !== actual);
 
-const describe = (subType: string | undefined, name: string | undefined): string =>
-  name === undefined ? `an unnamed ${subType}` : `${subType} "${name}"`;
+const describe = ({ SubType, Name }: Pick<WireOperation, 'SubType' | 'Name'>): string =>
+  Name === undefined ? `an unnamed ${SubType}` : `${SubType} "${Name}"`;
 
-/** The nearest position where the operation that was asked for is recorded: usually a call was inserted or removed. */
-function describeNearest(site: OperationSite): string {
-  const { node, kind, name, rawId } = site;
-  const position = Number(rawId.slice(rawId.lastIndexOf('-') + 1));
-  for (let distance = 1; distance <= NEIGHBOURS_MAX; distance++) {
-    for (const neighbour of [position + distance, position - distance]) {
-      const candidate = neighbour < 1 ? undefined : rawIdOf(node.rawId, neighbour);
-      const record = candidate === undefined ? undefined : node.invocation.records.get(wireId(candidate));
-      if (record?.Type === kind.type && record.SubType === kind.subType && record.Name === name) {
-        return ` The same operation is recorded at "${candidate}".`;
-      }
-    }
+/** The contexts around the operation, the outermost first. */
+function placeOf(node: ContextNode): string {
+  const around: string[] = [];
+  for (let context: ContextNode | undefined = node; context?.rawId !== undefined; context = context.parent) {
+    const record = context.invocation.records.get(wireId(context.rawId));
+    around.unshift(`${record === undefined ? 'a virtual context' : describe(record)} at "${context.rawId}"`);
   }
-  return '';
+  return around.length === 0 ? '' : `, in ${around.join(' > ')}`;
+}
+
+/** The nearest position at which what was asked for is recorded: usually a call was inserted, removed or moved. */
+function describeNearest({ node, kind, name, rawId }: OperationSite): string {
+  const candidates = recordedPositions(node.invocation.records.all()).filter(
+    ({ record }) => record.Type === kind.type && record.SubType === kind.subType && record.Name === name,
+  );
+  if (candidates.length === 0)
+    return 'No such operation is recorded in this execution: it is new, or has another name.';
+  const [nearest] = candidates.sort((a, b) => distance(rawId, a) - distance(rawId, b));
+  const others = candidates.length > 1 ? `, which is the nearest of ${candidates.length}` : '';
+  return `The same operation is recorded at "${nearest?.rawId}"${others}.`;
+}
+
+/** What counts is first how many contexts have to be left and entered, then how far apart the operations are in one. */
+const LEVEL_WEIGHT = 1e6;
+
+function distance(from: string, { rawId: to }: RecordedPosition): number {
+  const [left, right] = [from.split('-'), to.split('-')];
+  let shared = 0;
+  while (shared < left.length && left[shared] === right[shared]) shared++;
+  const levels = left.length + right.length - 2 * (shared + 1);
+  return levels * LEVEL_WEIGHT + Math.abs(Number(left[shared] ?? 0) - Number(right[shared] ?? 0));
 }
