@@ -13,7 +13,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Answer, Api } from './api.ts';
 import type { Authorizer } from './authorizer.ts';
 import { answerBrokenRequest } from './broken-request.ts';
-import { faultAnswer, refusalAnswer, transportErrorAnswer } from './error-answer.ts';
+import { faultAnswer, jsonRefusalAnswer, refusalAnswer, transportErrorAnswer } from './error-answer.ts';
 import { httpLimits } from './http-limits.ts';
 import { IncomingCall } from './incoming-call.ts';
 import { fixedMethods, type Route, type RouteMatch, routesOf } from './routes.ts';
@@ -109,13 +109,14 @@ async function answerTo(
   const remoteAddress = request.socket.remoteAddress;
   const asked = { apiName: api.name, method, url, labels, headers, body, remoteAddress };
   const admitted = await authorizer.authorize(asked);
-  if (!admitted.ok) return refusalAnswer(admitted.refusal);
+  const refusalAsAnswer = api.target === undefined ? refusalAnswer : jsonRefusalAnswer;
+  if (!admitted.ok) return refusalAsAnswer(admitted.refusal);
 
   const cut = url.indexOf('?');
   const queryText = cut === -1 ? '' : url.slice(cut + 1);
   const parts = { requestId: request.id, labels, queryText, headers, body, identity: admitted.value };
   const result = await api.handle(new IncomingCall(parts, reply.raw));
-  return result.ok ? result.value : refusalAnswer(result.refusal);
+  return result.ok ? result.value : refusalAsAnswer(result.refusal);
 }
 
 const asIs = (payload: unknown): string => String(payload);

@@ -41,6 +41,11 @@ export interface Api {
    * follow it.
    */
   readonly path: string;
+  /**
+   * The value of X-Amz-Target that chooses it among APIs of one method and path, for protocols that have one path only.
+   * Its errors name their class in the body too, as those protocols have it.
+   */
+  readonly target?: string;
   /** Bytes of body that are read; longer ones are refused unread. Default: `httpLimits.bodyBytesMax`. */
   readonly bodyBytesMax?: number;
   readonly handle: (call: Call) => Promise<Result<Answer>>;

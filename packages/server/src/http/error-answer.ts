@@ -29,6 +29,13 @@ const SERVER_FAULT_STATUS = 500;
 export const refusalAnswer = (refusal: Refusal): Answer =>
   errorAnswer(refusal.code, errorCatalogue[refusal.code], refusal.message);
 
+/** The same, with the class in the body too: where the protocol has no header for it. */
+export function jsonRefusalAnswer(refusal: Refusal): Answer {
+  const { status, headers } = refusalAnswer(refusal);
+  const body = JSON.stringify({ __type: refusal.code, message: refusal.message });
+  return { status, ...(headers === undefined ? {} : { headers }), body };
+}
+
 export const transportErrorAnswer = (code: TransportErrorCode, message: string): Answer =>
   errorAnswer(code, transportErrors[code], message);
 

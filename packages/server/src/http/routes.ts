@@ -34,19 +34,30 @@ export function routesOf(apis: readonly Api[]): Route[] {
 const urlOf = (path: RoutePath): string => (path.kind === 'segments' ? path.url : `${path.prefix}*`);
 
 function segmentsRoute(url: string, apis: readonly Api[]): Route {
-  const byMethod = new Map<string, Api>(apis.map((api) => [api.method, api]));
-  assert(byMethod.size === apis.length, `two APIs share a method and the path ${url}`);
-  const otherMethod: RouteMatch = { kind: 'other-method', allowed: [...byMethod.keys()] };
+  const byAddress = new Map<string, Api>(apis.map((api) => [addressOf(api.method, api.target), api]));
+  assert(byAddress.size === apis.length, `two APIs share a method and the path ${url}`);
+  const methods = new Set<string>(apis.map(({ method }) => method));
+  const otherMethod: RouteMatch = { kind: 'other-method', allowed: [...methods] };
   return {
     url,
-    bodyBytesMax: (method) => byMethod.get(method)?.bodyBytesMax,
+    bodyBytesMax: (method) => largestBody(apis.filter((api) => api.method === method)),
     match(request) {
-      const api = byMethod.get(request.method);
-      return api === undefined
-        ? otherMethod
-        : { kind: 'api', api, labels: request.params as Record<string, string> };
+      const { method, headers, params } = request;
+      const target = headers['x-amz-target'];
+      const api = byAddress.get(method) ?? byAddress.get(addressOf(method, String(target)));
+      if (api !== undefined) return { kind: 'api', api, labels: params as Record<string, string> };
+      return methods.has(method) ? unknown : otherMethod;
     },
   };
+}
+
+const addressOf = (method: string, target: string | undefined): string =>
+  target === undefined ? method : `${method} ${target}`;
+
+/** Undefined for the default. */
+function largestBody(apis: readonly Api[]): number | undefined {
+  const sizes = apis.map(({ bodyBytesMax }) => bodyBytesMax).filter((size) => size !== undefined);
+  return sizes.length === 0 ? undefined : Math.max(...sizes);
 }
 
 function greedyRoute(url: string, apis: readonly Api[]): Route {
@@ -60,10 +71,10 @@ function greedyRoute(url: string, apis: readonly Api[]): Route {
     byMethodAndVerb.set(`${api.method} ${path.verb}`, { api, label: path.label });
   }
   assert(byMethodAndVerb.size === apis.length, `two APIs share a method and a path below ${prefix}`);
-  const bodyBytesMax = Math.max(...apis.map((api) => api.bodyBytesMax ?? 0));
+  const bodyBytesMax = largestBody(apis);
   return {
     url,
-    bodyBytesMax: () => (bodyBytesMax === 0 ? undefined : bodyBytesMax),
+    bodyBytesMax: () => bodyBytesMax,
     match(request) {
       const rest = pathAfter(request, prefix);
       const found = rest === undefined ? undefined : matchGreedy(rest, verbs);
