@@ -28,6 +28,13 @@ const catalogue = {
     says: 'A value is outside its range, pattern or list.',
     now: 'Correct every field that the message lists.',
   },
+  InvalidEventPatternException: {
+    http: 400,
+    messageKey: 'message',
+    retryable: false,
+    says: 'An event pattern cannot be read.',
+    now: 'Correct the place that the message names.',
+  },
   SerializationException: {
     http: 400,
     messageKey: 'message',

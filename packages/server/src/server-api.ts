@@ -10,6 +10,7 @@ import { pathByHost } from './gateway/routes/http-front.ts';
 import type { Api } from './http/api.ts';
 import { buildApiServer } from './http/api-server.ts';
 import { type ConnectionsAtClose, connectionsAtClose } from './http/connections-at-close.ts';
+import { eventApis } from './http/events/event-apis.ts';
 import { addHealthRoute } from './http/health.ts';
 import { lambdaApi } from './http/lambda-api.ts';
 import { LoopbackAuthorizer } from './http/loopback-authorizer.ts';
@@ -44,6 +45,7 @@ function apisOf(parts: ServerParts): Api[] {
   const { executions, loop } = core;
   return [
     ...lambdaApi({ executions, directory: functions, functions, plainInvoker, home: realm }),
+    ...eventApis({ events: gateway.events, realm, now: () => clock.now() }),
     ...perdureApi({
       search: new ExecutionSearch({ store, clock, realm }),
       callbacks: new CallbackList({ store, loop, clock, realm }),

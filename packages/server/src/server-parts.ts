@@ -113,12 +113,12 @@ export function makeServerParts(options: PartsOptions): ServerParts {
 
 const makeGateway = (
   { log, endpoint }: PartsOptions,
-  parts: Omit<GatewayOptions, 'endpoint' | 'onProblem'>,
+  parts: Omit<GatewayOptions, 'endpoint' | 'warn'>,
 ): Gateway =>
   new Gateway({
     ...parts,
     endpoint,
-    onProblem: (problem) => log.warn(problem, 'a request to an API was not answered by its function'),
+    warn: (details, message) => log.warn(details, message),
   });
 
 function makePool({ realm, endpoint }: PartsOptions, logs: LogSink): EnvironmentPool {

@@ -74,6 +74,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await parts.core.start();
     parts.functions.code.collect().catch(parts.onFault);
     await parts.plainInvoker.recover();
+    await parts.gateway.start();
     parts.headProjection.start();
   } catch (error) {
     await close();
@@ -85,6 +86,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 async function closeParts(parts: ServerParts, connections: ConnectionsAtClose): Promise<void> {
   parts.core.stopDispatching();
   parts.plainInvoker.close();
+  parts.gateway.close();
   const streamsEnded = parts.streams.close();
   // Functions in flight still checkpoint: the API serves until they have ended.
   await parts.pool.close(closeGraceMillis);

@@ -60,6 +60,12 @@ test('all addresses are told, and they are what the documentation computes', asy
       { ApiId: 'http', Name: 'Http', Protocol: 'HTTP', Routes: [] },
     ],
     FunctionUrls: [{ UrlId: 'order', Function: plain, AuthType: 'NONE' }],
+    EventBuses: [{ Name: 'coffee' }],
+    Rules: [
+      { Name: 'placed', EventBusName: 'coffee', EventPattern: { source: ['shop'] }, Targets: [] },
+      { Name: 'nightly', ScheduleExpression: 'rate(1 day)', Targets: [] },
+    ],
+    Schedules: [{ Name: 'daily', ScheduleExpression: 'rate(1 day)', Function: plain, State: 'DISABLED' }],
   });
   expect(Addresses).toEqual({
     Apis: {
@@ -67,9 +73,12 @@ test('all addresses are told, and they are what the documentation computes', asy
       http: `${live.endpoint}/perdure/apis/http`,
     },
     FunctionUrls: { order: `${live.endpoint}/perdure/urls/order/` },
-    EventBuses: {},
-    Rules: {},
-    Schedules: {},
+    EventBuses: { coffee: 'arn:aws:events:us-east-1:000000000000:event-bus/coffee' },
+    Rules: {
+      'coffee/placed': 'arn:aws:events:us-east-1:000000000000:rule/coffee/placed',
+      'default/nightly': 'arn:aws:events:us-east-1:000000000000:rule/nightly',
+    },
+    Schedules: { 'default/daily': 'arn:aws:scheduler:us-east-1:000000000000:schedule/default/daily' },
     Tables: {},
   });
   await askStack(live, 'DELETE', '/addresses');

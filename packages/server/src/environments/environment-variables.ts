@@ -18,6 +18,12 @@ export interface EnvironmentSurroundings {
   temporaryDirectory: string;
 }
 
+/** What AWS SDKs read: the services that this server has are reached here, unless the function says otherwise. */
+const serviceEndpoints = (endpoint: string): Record<string, string> => ({
+  AWS_ENDPOINT_URL_LAMBDA: endpoint,
+  AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint,
+});
+
 const inheritedNames = ['PATH', 'HOME', 'LANG', 'LC_ALL'];
 
 export function environmentVariables(
@@ -31,7 +37,7 @@ export function environmentVariables(
     LD_LIBRARY_PATH: libraryPath(codeDirectory),
     // An SDK for traces that finds none shall say so in the log rather than fail the function.
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
-    AWS_ENDPOINT_URL_LAMBDA: apiEndpoint,
+    ...serviceEndpoints(apiEndpoint),
     ...deployed.environment,
     ...plan.variables,
     AWS_REGION: region,

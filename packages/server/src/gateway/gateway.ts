@@ -16,12 +16,20 @@ import type { FreshIds } from '../fresh-ids.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
 import type { Authorizer } from '../http/authorizer.ts';
 import type { PlainInvoker } from '../http/plain-invoker.ts';
+import { Deliveries } from './deliveries.ts';
+import { EventBuses } from './events/event-buses.ts';
+import type { EventService } from './events/event-service.ts';
+import { putEvents } from './events/put-events.ts';
+import { checkRules } from './events/rule-check.ts';
+import { testPattern } from './events/test-pattern.ts';
 import { FunctionCalls } from './function-calls.ts';
 import { checkApis } from './routes/api-check.ts';
 import { addHttpFront } from './routes/http-front.ts';
 import { Integrations } from './routes/integration.ts';
 import { ServedApis } from './routes/served-apis.ts';
-import { StackRegistry } from './stacks/stack-registry.ts';
+import { checkSchedules } from './schedules/schedule-check.ts';
+import { ScheduleKeeper } from './schedules/schedule-keeper.ts';
+import { type StackPart, StackRegistry } from './stacks/stack-registry.ts';
 import type { StackService } from './stacks/stack-service.ts';
 
 export interface GatewayOptions {
@@ -34,38 +42,76 @@ export interface GatewayOptions {
   plainInvoker: PlainInvoker;
   /** The URL of the API, known once the server listens. */
   endpoint(): string;
-  /** Told why a client of an API got an error that its author would want explained. */
-  onProblem(problem: { source: string; route: string; reason: string; requestId: string }): void;
+  /** Told what the author of a stack would want to know: why a client got an error, what was given up. */
+  warn(details: object, message: string): void;
   onFault(fault: unknown): void;
 }
 
 export class Gateway {
   readonly stacks: StackService;
+  readonly events: EventService;
   readonly #options: GatewayOptions;
   readonly #registry: StackRegistry;
+  readonly #calls: FunctionCalls;
   readonly #served: ServedApis;
-  readonly #integrations: Integrations;
+  readonly #deliveries: Deliveries;
+  readonly #buses: EventBuses;
+  readonly #schedules: ScheduleKeeper;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    const { store, clock, ids, realm } = options;
+    const { store, clock, ids, realm, endpoint, onFault } = options;
     const calls = new FunctionCalls(options);
-    const served = new ServedApis(realm);
-    this.#served = served;
-    this.#integrations = new Integrations({ calls, clock, onProblem: options.onProblem });
+    const deliveries = new Deliveries({
+      ...options,
+      calls,
+      onDropped: (dropped) => options.warn(dropped, 'an event or a schedule was not delivered'),
+    });
+    this.#calls = calls;
+    this.#served = new ServedApis(realm);
+    this.#deliveries = deliveries;
+    this.#buses = new EventBuses(realm, deliveries);
+    this.#schedules = new ScheduleKeeper({ ...options, deliveries });
+    const now = (): Millis => clock.now();
+    const freshId = (): string => ids.requestId();
     this.#registry = new StackRegistry({
       store,
       realm,
-      now: (): Millis => clock.now(),
-      freshId: () => ids.requestId(),
-      endpoint: options.endpoint,
-      parts: [
-        { check: (document) => checkApis(document, calls), adopt: (documents) => served.adopt(documents) },
-        { check: refuseUnserved },
-      ],
-      onFault: options.onFault,
+      now,
+      freshId,
+      endpoint,
+      parts: this.#parts(),
+      onFault,
     });
     this.stacks = this.#registry;
+    const buses = this.#buses;
+    this.events = {
+      put: (entries) => putEvents(entries, { buses, realm, now, freshId }),
+      test: testPattern,
+      busNames: () => buses.busNames,
+      rulesOf: (busName) => buses.rulesOf(busName),
+    };
+  }
+
+  #parts(): StackPart[] {
+    const calls = this.#calls;
+    return [
+      {
+        check: (document) => checkApis(document, calls),
+        adopt: (documents) => this.#served.adopt(documents),
+      },
+      {
+        check: (document, others) => checkRules(document, others, calls),
+        adopt: (documents) => this.#buses.adopt(documents),
+      },
+      {
+        check: (document) => checkSchedules(document, calls),
+        prepare: (document) => this.#schedules.prepare(document),
+        adopt: (documents) => this.#schedules.adopt(documents),
+        discard: (before, after) => this.#schedules.discard(before, after),
+      },
+      { check: refuseUnserved },
+    ];
   }
 
   /** Takes up all stacks. Before the server listens. */
@@ -73,27 +119,32 @@ export class Gateway {
     await this.#registry.open();
   }
 
+  /** Sends what is due, and what a server before this one has left. */
+  async start(): Promise<void> {
+    await this.#deliveries.recover();
+    this.#schedules.start();
+  }
+
+  /** Sends nothing more; what becomes due waits in the store for the next server. */
+  close(): void {
+    this.#schedules.close();
+    this.#deliveries.close();
+  }
+
   /** Adds the routes under which APIs and function URLs are reached. */
   serve(server: FastifyInstance, authorizer: Authorizer): void {
-    const { clock, onFault } = this.#options;
-    addHttpFront(server, {
-      served: this.#served,
-      integrations: this.#integrations,
-      authorizer,
+    const { clock, warn, onFault } = this.#options;
+    const integrations = new Integrations({
+      calls: this.#calls,
       clock,
-      onFault,
+      onProblem: (problem) => warn(problem, 'a request to an API was not answered by its function'),
     });
+    addHttpFront(server, { served: this.#served, integrations, authorizer, clock, onFault });
   }
 }
 
 /** A put that is accepted is carried out: what this server does not do, it does not take. */
-function refuseUnserved({
-  EventBuses = [],
-  Rules = [],
-  Schedules = [],
-  Tables = [],
-}: StackDocument): Result<void> {
-  if (EventBuses.length + Rules.length + Schedules.length + Tables.length === 0) return accepted(undefined);
-  const message = 'This server does not serve EventBuses, Rules, Schedules and Tables; leave them out';
-  return refused('InvalidParameterValueException', message);
+function refuseUnserved({ Tables = [] }: StackDocument): Result<void> {
+  if (Tables.length === 0) return accepted(undefined);
+  return refused('InvalidParameterValueException', 'This server does not serve Tables; leave them out');
 }

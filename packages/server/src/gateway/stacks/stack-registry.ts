@@ -29,7 +29,7 @@ export interface StackPart {
   /** Refuses what it could not carry out. Changes nothing. `others` are the stacks beside this one. */
   check?(document: StackDocument, others: readonly StackDocument[]): Promise<Result<void>> | Result<void>;
   /** Makes what must be there before the stack is. Repeatable. */
-  prepare?(document: StackDocument): Promise<Result<void>>;
+  prepare?(document: StackDocument): Promise<Result<void> | void>;
   /** All stacks as they are now, after a change and at the start. */
   adopt?(documents: readonly StackDocument[]): void;
   /** Clears away what a stack held and does not hold any more. */
@@ -162,7 +162,7 @@ export class StackRegistry implements StackService {
     }
     for (const part of this.#options.parts) {
       const prepared = await part.prepare?.(document);
-      if (prepared?.ok === false) return prepared;
+      if (prepared && !prepared.ok) return prepared;
     }
     return accepted(undefined);
   }
