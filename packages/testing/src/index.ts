@@ -1,6 +1,6 @@
 export type { Operation, WireOperation } from '@perdure/sdk';
 export { OperationStatus, OperationType } from '@perdure/sdk';
-export type { Answer, CallbackAnswer } from './answers/callback-answer.ts';
+export type { Answer, CallbackAnswer, InvokeAnswer } from './answers/answer.ts';
 export type { CallbackScript } from './answers/callback-answers.ts';
 export type {
   CloudDurableTestRunnerConfig,

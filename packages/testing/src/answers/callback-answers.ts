@@ -6,7 +6,7 @@ import { durationMillis } from '../duration-millis.ts';
 import type { ExecutionTrail } from '../local/execution-trail.ts';
 import type { RunClock } from '../local/run-clock.ts';
 import type { CallbackApi } from '../operations/execution-view.ts';
-import { type CallbackAnswer, toErrorObject, toPayload } from './callback-answer.ts';
+import { type CallbackAnswer, toErrorObject, toPayload } from './answer.ts';
 
 /** One answer for every callback of a name, or a function of which one it is, counted from 0. */
 export type CallbackScript = CallbackAnswer | ((index: number) => CallbackAnswer);

@@ -6,6 +6,7 @@
 import {
   accepted,
   type DurableConfig,
+  MILLIS_PER_SECOND,
   type Millis,
   type Realm,
   type Result,
@@ -26,8 +27,8 @@ export type RegisteredFunction =
   | { kind: 'plain'; name: string; handler: PlainHandler }
   | { kind: 'scripted'; name: string; after: Millis; outcome: ScriptedOutcome };
 
-/** What a function answers that has no handler. */
-export type ScriptedOutcome = { payload: string | undefined } | { error: ErrorObject };
+/** What a function answers that has no handler. `timed-out` runs into its execution timeout, which is `after`. */
+export type ScriptedOutcome = { payload: string | undefined } | { error: ErrorObject } | 'open' | 'timed-out';
 
 export class FunctionRegistry implements FunctionDirectory {
   readonly #byAddress = new Map<string, RegisteredFunction>();
@@ -85,7 +86,11 @@ export class FunctionRegistry implements FunctionDirectory {
     return this.#byAddress.has(functionName);
   }
 
-  deploy(functionName: string, { kind }: Pick<RegisteredFunction, 'kind'>): DeployedFunction {
+  deploy(
+    functionName: string,
+    registered: RegisteredFunction | { kind: 'durable'; name?: undefined },
+  ): DeployedFunction {
+    const durable = this.#durableConfig(registered);
     return {
       functionName,
       version: FUNCTION_VERSION,
@@ -98,7 +103,14 @@ export class FunctionRegistry implements FunctionDirectory {
       memoryMegabytes: limits.memoryMegabytes,
       environment: {},
       environmentConcurrency: 1,
-      ...(kind === 'durable' ? { durable: this.#config } : {}),
+      ...(durable === undefined ? {} : { durable }),
     };
+  }
+
+  #durableConfig(registered: RegisteredFunction | { kind: 'durable' }): DurableConfig | undefined {
+    if (registered.kind === 'durable') return this.#config;
+    if (registered.kind !== 'scripted' || registered.outcome !== 'timed-out') return undefined;
+    const ExecutionTimeout = Math.max(1, Math.ceil(registered.after / MILLIS_PER_SECOND));
+    return { ...this.#config, ExecutionTimeout };
   }
 }

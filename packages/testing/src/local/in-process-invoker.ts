@@ -128,6 +128,7 @@ type CallableFunction = Exclude<RegisteredFunction, { kind: 'scripted' }>;
 type ScriptedFunction = Extract<RegisteredFunction, { kind: 'scripted' }>;
 
 function answerByScript({ after, outcome }: ScriptedFunction, invocation: LocalInvocation): void {
+  if (outcome === 'open' || outcome === 'timed-out') return;
   invocation.clock.setTimeout(() => {
     if ('payload' in outcome) {
       invocation.answerText(outcome.payload ?? 'null');

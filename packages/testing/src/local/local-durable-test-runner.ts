@@ -2,7 +2,7 @@
 
 import { MILLIS_PER_SECOND } from '@perdure/protocol';
 import type { Duration } from '@perdure/sdk';
-import { type Answer, toErrorObject, toPayload } from '../answers/callback-answer.ts';
+import { type InvokeAnswer, toErrorObject } from '../answers/answer.ts';
 import type { CallbackScript } from '../answers/callback-answers.ts';
 import type { DurableHandler } from '../durable-handler.ts';
 import type { DurableTestRunner } from '../durable-test-runner.ts';
@@ -13,7 +13,7 @@ import type { DurableOperation } from '../operations/durable-operation.ts';
 import { OperationBook } from '../operations/operation-book.ts';
 import { OperationLookup } from '../operations/operation-lookup.ts';
 import type { InvokeRequest, TestResult } from '../results/test-result.ts';
-import { FunctionRegistry, type RegisteredFunction } from './function-registry.ts';
+import { FunctionRegistry, type RegisteredFunction, type ScriptedOutcome } from './function-registry.ts';
 import { LocalRun } from './local-run.ts';
 import type { PlainHandler } from './plain-handler.ts';
 import { type LocalDurableTestRunnerSetupParameters, TestEnvironment } from './test-environment.ts';
@@ -103,11 +103,14 @@ export class LocalDurableTestRunner<TResult = any>
   }
 
   /** Scripts what an invoked function answers, without a handler for it. */
-  answerInvoke(functionName: string, answer: Answer): this {
-    const after = answer.after === undefined ? 0 : durationMillis(answer.after);
-    const outcome =
-      'success' in answer ? { payload: toPayload(answer.success) } : { error: toErrorObject(answer.failure) };
-    this.#registered.set(functionName, { kind: 'scripted', name: functionName, after, outcome });
+  answerInvoke(functionName: string, answer: InvokeAnswer): this {
+    const after = 'after' in answer && answer.after !== undefined ? durationMillis(answer.after) : 0;
+    this.#registered.set(functionName, {
+      kind: 'scripted',
+      name: functionName,
+      after,
+      outcome: scriptedOutcome(answer),
+    });
     return this;
   }
 
@@ -145,4 +148,12 @@ export class LocalDurableTestRunner<TResult = any>
       startAt: startAt?.getTime(),
     });
   }
+}
+
+function scriptedOutcome(answer: InvokeAnswer): ScriptedOutcome {
+  if ('open' in answer) return 'open';
+  if ('timesOut' in answer) return 'timed-out';
+  return 'success' in answer
+    ? { payload: JSON.stringify(answer.success) }
+    : { error: toErrorObject(answer.failure) };
 }

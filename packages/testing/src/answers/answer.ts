@@ -10,6 +10,13 @@ interface Timing {
 /** A result: text as it is, anything else as JSON. Or a failure. */
 export type Answer = (Timing & { success: unknown }) | (Timing & { failure: Error | ErrorObject | string });
 
+/**
+ * What an invoked function comes to: a result, which goes as JSON, or a failure. `timesOut` ends it as a durable function
+ * whose time is over; `open` leaves it without an end.
+ */
+export type InvokeAnswer = Answer | (Timing & { timesOut: true }) | { open: true };
+
+/** What comes back for a callback. `open` leaves it to its timeout, if it has one. */
 export type CallbackAnswer = (Answer | { open: true }) & {
   /** Until the answer, heartbeats are sent at this interval. */
   heartbeatEvery?: Duration;
