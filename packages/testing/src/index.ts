@@ -8,6 +8,9 @@ export type {
 } from './cloud/cloud-durable-test-runner.ts';
 export { CloudDurableTestRunner } from './cloud/cloud-durable-test-runner.ts';
 export { InvocationType } from './cloud/invocation-type.ts';
+export type { CrashOptions, CrashReport } from './crashes/expect-survives-crashes.ts';
+export { CrashError, expectSurvivesCrashes } from './crashes/expect-survives-crashes.ts';
+export type { DurableHandler } from './durable-handler.ts';
 export type { DurableTestRunner } from './durable-test-runner.ts';
 export type { FailureOptions, FaultOptions } from './faults/fault-script.ts';
 export { FaultScript } from './faults/fault-script.ts';

@@ -14,6 +14,8 @@ export const limits = {
   hangWarningMillis: 4000,
   /** Real time without any progress after which the run is given up. */
   hangTimeoutMillisDefault: 30_000,
+  /** Crashes that are tried one after another: a run of a function with so many checkpoints takes up to 0.1 s. */
+  crashPlacesMax: 1000,
   historyPageItemsMax: 1000,
   cloudPollMillisDefault: 1000,
   cloudAttemptsMax: 3,

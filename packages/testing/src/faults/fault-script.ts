@@ -33,6 +33,7 @@ export class FaultScript {
   #duplicates = new Set<number>();
   #checkpoints = 0;
   #invocations = 0;
+  #listener: (updates: readonly OperationUpdate[]) => void = () => undefined;
 
   /** The process dies before a checkpoint of the operation reaches the service: what it carried is lost. */
   crashBefore(operationName: string, options?: FaultOptions): this {
@@ -67,6 +68,11 @@ export class FaultScript {
     return this;
   }
 
+  /** Internal: tells of each checkpoint before it is made. */
+  listen(listener: (updates: readonly OperationUpdate[]) => void): void {
+    this.#listener = listener;
+  }
+
   /** Forgets all faults. */
   clear(): void {
     this.#faults = [];
@@ -78,6 +84,7 @@ export class FaultScript {
   /** Internal: the fault that meets this checkpoint. */
   takeFor(updates: readonly OperationUpdate[]): Fault | undefined {
     this.#checkpoints += 1;
+    this.#listener(updates);
     const scripted = this.#faults.find(
       ({ fits, timesLeft }) => timesLeft > 0 && fits(updates, this.#checkpoints),
     );
