@@ -7,9 +7,11 @@ import { callbackHeartbeatCommand } from './commands/callback-heartbeat.ts';
 import { callbackListCommand } from './commands/callback-list.ts';
 import { callbackSucceedCommand } from './commands/callback-succeed.ts';
 import type { CommandContext } from './commands/command-context.ts';
+import { completionCommand } from './commands/completion.ts';
 import { configCommand } from './commands/config.ts';
 import { deployCommand } from './commands/deploy.ts';
 import { devCommand } from './commands/dev.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { executionDeleteCommand } from './commands/execution-delete.ts';
 import { executionGetCommand } from './commands/execution-get.ts';
 import { executionHistoryCommand } from './commands/execution-history.ts';
@@ -66,6 +68,8 @@ export function createProgram(terminal: Terminal, end: (code: ExitCode) => void)
   functionAliasesCommand(functions, context);
   functionDeleteCommand(functions, context);
   configCommand(program, context);
+  doctorCommand(program, context);
+  completionCommand(program, context);
 
   for (const command of allCommands(program)) {
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });

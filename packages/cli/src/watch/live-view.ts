@@ -59,8 +59,11 @@ export class LiveView {
     const lines = this.tree.roots.flatMap((root) => this.#branch(root, '', now, columns));
     // What has scrolled away cannot be drawn over, so a tall tree shows its end.
     const visible = lines.slice(-Math.max(1, rows - 2));
-    const up = this.#drawnLines > 0 ? `\x1b[${this.#drawnLines}A\r\x1b[0J` : '';
-    this.#terminal.out(up + visible.map((line) => `${line}\n`).join(''));
+    const up = this.#drawnLines > 0 ? `\x1b[${this.#drawnLines}A\r` : '';
+    // Line by line: some terminals keep what is cleared as a whole in their scrollback, a copy for each drawing.
+    const drawn = visible.map((line) => `${line}\x1b[K\n`).join('');
+    const rest = this.#drawnLines > visible.length ? '\x1b[0J' : '';
+    this.#terminal.out(up + drawn + rest);
     this.#drawnLines = visible.length;
   }
 
