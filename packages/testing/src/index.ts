@@ -14,12 +14,20 @@ export type { DurableHandler } from './durable-handler.ts';
 export type { DurableTestRunner } from './durable-test-runner.ts';
 export type { FailureOptions, FaultOptions } from './faults/fault-script.ts';
 export { FaultScript } from './faults/fault-script.ts';
+export type { NormalizedEvent, NormalizeOptions } from './history/normalized-history.ts';
+export { normalizedHistory } from './history/normalized-history.ts';
 export type { RecordedHistory } from './history/read-history.ts';
 export { InvalidHistoryError } from './history/read-history.ts';
 export type { LocalDurableTestRunnerParameters } from './local/local-durable-test-runner.ts';
 export { LocalDurableTestRunner } from './local/local-durable-test-runner.ts';
 export type { LocalDurableTestRunnerSetupParameters } from './local/test-environment.ts';
 export { HangingRunError, StuckRunError } from './local/time-keeper.ts';
+export type {
+  DurableMatchers,
+  ExpectedFailure,
+  ExpectedOperation,
+} from './matchers/durable-matchers.ts';
+export { durableMatchers } from './matchers/durable-matchers.ts';
 export type {
   CallbackDetails,
   CallbackResponse,

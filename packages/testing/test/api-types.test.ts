@@ -15,7 +15,7 @@ interface Order {
   id: string;
 }
 
-export function sameTypes(): true[] {
+function sameTypes(): true[] {
   return [
     isTrue<Both<aws.InvokeRequest, ours.InvokeRequest>>(),
     isTrue<Both<aws.Invocation, ours.Invocation>>(),
@@ -45,7 +45,7 @@ export function sameTypes(): true[] {
 }
 
 // Ours has everything that AWS's has; what a parameter accepts is at least as much.
-export function widerTypes(): true[] {
+function widerTypes(): true[] {
   return [
     isTrue<Extends<keyof aws.LocalDurableTestRunner, keyof ours.LocalDurableTestRunner>>(),
     isTrue<Extends<keyof aws.CloudDurableTestRunner, keyof ours.CloudDurableTestRunner>>(),
