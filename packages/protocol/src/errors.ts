@@ -70,6 +70,41 @@ const catalogue = {
     says: 'The caller may not do this.',
     now: 'Ask for the action that the message names, on the resource that it names.',
   },
+  UnrecognizedClientException: {
+    http: 403,
+    messageKey: 'message',
+    retryable: false,
+    says: 'The access key or the login token is unknown, inactive or has been used up.',
+    now: 'Check AWS_ACCESS_KEY_ID, or log in anew. An administrator lists keys with `perdure auth key list`.',
+  },
+  InvalidSignatureException: {
+    http: 403,
+    messageKey: 'message',
+    retryable: false,
+    says: 'The signature does not fit the request, the secret or the time.',
+    now: 'Read the message: it tells whether the secret, the scope, a header or the clock is wrong.',
+  },
+  IncompleteSignatureException: {
+    http: 403,
+    messageKey: 'message',
+    retryable: false,
+    says: 'The signature is malformed or leaves out what it must cover.',
+    now: 'Sign with an AWS SDK; the message names what is missing.',
+  },
+  MissingAuthenticationTokenException: {
+    http: 403,
+    messageKey: 'message',
+    retryable: false,
+    says: 'The request carries no signature, and this server asks for one.',
+    now: 'Give the client credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile.',
+  },
+  ExpiredTokenException: {
+    http: 403,
+    messageKey: 'message',
+    retryable: false,
+    says: 'The session has ended: it is too old, was ended, or belonged to an environment that is gone.',
+    now: 'Get new session credentials, or log in again.',
+  },
   ResourceNotFoundException: {
     http: 404,
     messageKey: 'Message',
@@ -132,6 +167,13 @@ const catalogue = {
     retryable: false,
     says: 'The code is larger than the server accepts.',
     now: 'Bundle and minify the code, or leave out what it does not need.',
+  },
+  PolicyLengthExceededException: {
+    http: 400,
+    messageKey: 'message',
+    retryable: false,
+    says: 'The resource policy of a function is larger than 20 KiB.',
+    now: 'Remove statements that are not needed, or write one for several callers with a wildcard.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

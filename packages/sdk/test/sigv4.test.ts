@@ -1,11 +1,12 @@
 // Our signature against that of AWS's own implementation, over random requests, credentials and times.
 
 import { type BinaryLike, createHash, createHmac } from 'node:crypto';
+import { encodeRfc3986 } from '@perdure/protocol/sigv4';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Credentials } from '../src/transport/credentials.ts';
-import { encodeRfc3986, signatureHeaders } from '../src/transport/sigv4.ts';
+import { signatureHeaders } from '../src/transport/sigv4.ts';
 
 /** The hash that the oracle is built with. */
 class Sha256 {

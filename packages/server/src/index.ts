@@ -1,2 +1,2 @@
 export type { RunningServer, ServerOptions } from './start-server.ts';
-export { startServer } from './start-server.ts';
+export { makeAdministrator, startServer } from './start-server.ts';

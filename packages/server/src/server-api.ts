@@ -1,6 +1,5 @@
 // The API of a server over its parts: what is served, and to whom.
 
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { CallbackList } from './executions/callback-list.ts';
@@ -8,39 +7,39 @@ import { ExecutionSearch } from './executions/execution-search.ts';
 import { ExecutionStatistics } from './executions/execution-statistics.ts';
 import { pathByHost } from './gateway/routes/http-front.ts';
 import type { Api } from './http/api.ts';
-import { buildApiServer } from './http/api-server.ts';
-import { type ConnectionsAtClose, connectionsAtClose } from './http/connections-at-close.ts';
 import { eventApis } from './http/events/event-apis.ts';
 import { addHealthRoute } from './http/health.ts';
 import { lambdaApi } from './http/lambda-api.ts';
-import { LoopbackAuthorizer } from './http/loopback-authorizer.ts';
+import { Listeners } from './http/listeners.ts';
 import { perdureApi } from './http/perdure/perdure-api.ts';
+import type { TlsFiles } from './http/tls.ts';
 import type { ServerParts } from './server-parts.ts';
 
-export interface ServerApi {
-  api: FastifyInstance;
-  connections: ConnectionsAtClose;
+export interface ServerApiOptions {
+  log: Logger;
+  /** Default: plain HTTP. */
+  tls?: TlsFiles;
+  /** The URL of the API, once it listens. */
+  endpoint(): string;
 }
 
-export function makeServerApi(parts: ServerParts, { host, log }: { host: string; log: Logger }): ServerApi {
-  const { realm } = parts;
-  const authorizer = new LoopbackAuthorizer({
-    hostNames: [host],
-    identity: { arn: `arn:${realm.partition}:iam::${realm.account}:root` },
-  });
-  const api = buildApiServer({
-    apis: apisOf(parts),
-    authorizer,
+export function makeListeners(parts: ServerParts, { log, tls, endpoint }: ServerApiOptions): Listeners {
+  const { control, gateway } = parts;
+  return new Listeners({
+    apis: apisOf(parts, endpoint),
+    authorizer: control,
     rewritePath: pathByHost,
+    ...(tls === undefined ? {} : { tls }),
+    prepare: (server) => {
+      addHealthRoute(server);
+      gateway.serve(server, control);
+    },
     onFault: (fault, context) => log.error({ err: fault, ...context }, 'a request failed'),
   });
-  addHealthRoute(api);
-  parts.gateway.serve(api, authorizer);
-  return { api, connections: connectionsAtClose(api) };
 }
 
 /** Lambda's APIs, and those of Perdure itself. */
-function apisOf(parts: ServerParts): Api[] {
+function apisOf(parts: ServerParts, endpoint: () => string): Api[] {
   const { store, clock, realm, core, functions, plainInvoker, gateway, feed, streams, sessionId } = parts;
   const { executions, loop } = core;
   return [
@@ -61,6 +60,13 @@ function apisOf(parts: ServerParts): Api[] {
       },
       stacks: gateway.stacks,
       code: { functions, home: realm, readCode: (codeSha256) => store.blob(codeSha256) },
+      auth: {
+        ...parts.access,
+        realm,
+        now: () => clock.now(),
+        endpoint,
+        isLoginRequired: () => parts.control.isLoginRequired,
+      },
       facts: { version: manifest.version, realm, store: 'sqlite', startedAt: clock.now() },
     }),
   ];

@@ -4,10 +4,14 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { defaultEngineSettings } from '@perdure/engine';
-import type { Realm } from '@perdure/protocol';
+import type { Millis, Realm } from '@perdure/protocol';
 import type { Store } from '@perdure/store';
 import type { Logger } from 'pino';
-import { type Clock, SystemClock } from './clock.ts';
+import type { AccessControl } from './auth/access-control.ts';
+import type { Access } from './auth/open-access.ts';
+import { RoleCredentials } from './auth/role-credentials.ts';
+import { serverAccess } from './auth/server-access.ts';
+import type { Clock } from './clock.ts';
 import { Core } from './core.ts';
 import { PlainFunctions } from './dispatch/plain-functions.ts';
 import { EnvironmentPool } from './environments/environment-pool.ts';
@@ -25,13 +29,20 @@ import { RunningCounts } from './watching/running-counts.ts';
 
 export interface PartsOptions {
   store: Store;
+  clock: Clock;
+  access: Access;
   directory: string;
+  /** The address that the server listens on. */
+  host: string;
   realm: Realm;
   environmentsMax?: number;
   logBounds: LogBounds;
   log: Logger;
+  requestsPerSecondMax?: number;
   /** The URL of the API, once it listens. */
   endpoint(): string;
+  /** The same as functions of this machine reach it. */
+  functionEndpoint(): string;
 }
 
 export interface ServerParts {
@@ -48,6 +59,8 @@ export interface ServerParts {
   core: Core;
   plainInvoker: PlainFunctions;
   gateway: Gateway;
+  access: Access;
+  control: AccessControl;
   headProjection: HeadProjection;
   feed: ExecutionFeed;
   running: RunningCounts;
@@ -56,9 +69,9 @@ export interface ServerParts {
 }
 
 export function makeServerParts(options: PartsOptions): ServerParts {
-  const { store, directory, realm, environmentsMax, log } = options;
+  const { store, clock, access, directory, realm, environmentsMax, log } = options;
   const onFault = (fault: unknown): void => log.error({ err: fault }, 'a fault without a caller');
-  const clock = new SystemClock();
+  const now = (): Millis => clock.now();
   const sessionId = randomUUID();
   const logFolder = join(directory, 'logs');
   const logs = new FileLogSink({ folder: logFolder, ...options.logBounds });
@@ -71,19 +84,21 @@ export function makeServerParts(options: PartsOptions): ServerParts {
   const functions: FunctionRegistry = new FunctionRegistry({
     store,
     realm,
-    now: () => clock.now(),
+    now,
     onDeleted: (functionName, version) => void core.endExecutionsOf(functionName, version).catch(onFault),
     later: (millis, action) => clock.at(clock.now() + millis, action),
     onFault,
     onConcurrencyChanged: (functionName, limit) => pool.limitConcurrency(functionName, limit),
   });
   const shared = { store, clock, ids: new SystemIds(), realm, directory: functions, invoker: pool, onFault };
+  const permitted = serverAccess({ ...options, now, functions });
   const feed = new ExecutionFeed();
   const running = new RunningCounts();
   const core = new Core({
     ...shared,
     settings: defaultEngineSettings,
     sessionId,
+    invokePermission: permitted.invokePermission,
     onCommitted: (change) => {
       feed.onCommitted(change);
       running.onCommitted(change);
@@ -102,6 +117,8 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     functions,
     core,
     plainInvoker,
+    access,
+    control: permitted.control(core.loop),
     gateway: makeGateway(options, { ...shared, executions: core.executions, plainInvoker }),
     headProjection: new HeadProjection({ store, loop: core.loop, onFault }),
     feed,
@@ -121,14 +138,11 @@ const makeGateway = (
     warn: (details, message) => log.warn(details, message),
   });
 
-function makePool({ realm, endpoint }: PartsOptions, logs: LogSink): EnvironmentPool {
+function makePool({ realm, access, functionEndpoint }: PartsOptions, logs: LogSink): EnvironmentPool {
   return new EnvironmentPool({
     region: realm.region,
-    apiEndpoint: endpoint,
-    credentials: ({ functionName }) => ({
-      accessKeyId: `function-${functionName}`,
-      secretAccessKey: randomUUID(),
-    }),
+    apiEndpoint: functionEndpoint,
+    credentials: new RoleCredentials(access.sessions),
     logs,
   });
 }

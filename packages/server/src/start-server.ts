@@ -1,11 +1,23 @@
 // A server: the parts on an embedded store, set going in order and ended in order. The one place that chooses the store.
 
-import type { Realm } from '@perdure/protocol';
+import type { Realm, Result } from '@perdure/protocol';
 import { openSqliteStore } from '@perdure/store-sqlite';
 import { type Logger, pino } from 'pino';
-import type { ConnectionsAtClose } from './http/connections-at-close.ts';
+import type { NewAccessKey } from './auth/identities/identities.ts';
+import { initAdministrator } from './auth/init-administrator.ts';
+import {
+  type Access,
+  type AccessOptions,
+  isLoopbackHost,
+  loginUrl,
+  openAccess,
+  UnsafeAddress,
+} from './auth/open-access.ts';
+import { SystemClock } from './clock.ts';
+import type { Listeners } from './http/listeners.ts';
+import type { TlsFiles } from './http/tls.ts';
 import type { LogBounds } from './logs/file-log-sink.ts';
-import { makeServerApi } from './server-api.ts';
+import { makeListeners } from './server-api.ts';
 import { makeServerParts, type ServerParts } from './server-parts.ts';
 
 export interface ServerOptions {
@@ -19,6 +31,10 @@ export interface ServerOptions {
   realm?: Realm;
   /** Environments of all functions together. Default: four for each processor, at least eight. */
   environmentsMax?: number;
+  /** Default: plain HTTP. The files are read again when they are renewed. */
+  tls?: TlsFiles;
+  /** Requests that one identity may send in a second; functions are not counted. Default: as many as it likes. */
+  requestsPerSecondMax?: number;
   /** What is kept of the output of functions. */
   logBounds?: LogBounds;
   /** Where the server's own log goes. Default: JSON lines on standard error, from level `warn`. */
@@ -28,6 +44,10 @@ export interface ServerOptions {
 export interface RunningServer {
   /** The URL of the API. */
   endpoint: string;
+  /** Whether callers must say who they are. */
+  isLoginRequired(): boolean;
+  /** A link that logs a browser in to the console once, within ten minutes, as whoever started the server. */
+  loginLink(): string;
   /** Lets what is in flight end, and closes the store. */
   close(): Promise<void>;
 }
@@ -40,37 +60,37 @@ const STANDARD_ERROR = 2;
 
 /**
  * Starts a server. Rejects with a StoreFault when the directory cannot be used (held by another server, read-only, full,
- * corrupt), and with the system's error (EADDRINUSE …) when it cannot listen.
+ * corrupt), with UnsafeAddress when others could reach it and nobody has credentials, and with the system's error
+ * (EADDRINUSE …) when it cannot listen.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const {
-    directory,
-    host = '127.0.0.1',
-    port = defaultPort,
-    realm = defaultRealm,
-    environmentsMax,
-    logBounds = {},
-  } = options;
+  const { directory, host = '127.0.0.1', port = defaultPort, realm = defaultRealm, logBounds = {} } = options;
   const log = options.log ?? pino({ level: 'warn' }, pino.destination(STANDARD_ERROR));
   const store = await openSqliteStore({ directory });
-  let endpoint = '';
+  const clock = new SystemClock();
+  const access = await openedAccess({ store, directory, realm, now: () => clock.now() }, host);
+  const endpoint = (): string => listeners.endpoint;
   const parts = makeServerParts({
+    ...options,
     store,
-    directory,
+    clock,
+    access,
+    host,
     realm,
     log,
     logBounds,
-    endpoint: () => endpoint,
-    ...(environmentsMax === undefined ? {} : { environmentsMax }),
+    endpoint,
+    functionEndpoint: () => listeners.functionEndpoint,
   });
-  const { api, connections } = makeServerApi(parts, { host, log });
-  const close = (): Promise<void> => closeParts(parts, connections);
+  const { tls } = options;
+  const listeners: Listeners = makeListeners(parts, { log, endpoint, ...(tls === undefined ? {} : { tls }) });
+  const close = (): Promise<void> => closeParts(parts, listeners);
   try {
     await parts.machine.open();
     parts.pool.addMachine(parts.machine);
     await parts.running.load(store);
     await parts.gateway.open();
-    endpoint = await api.listen({ host, port });
+    await listeners.listen({ host, port, isApart: !isLoopbackHost(host) });
     await parts.core.start();
     parts.functions.code.collect().catch(parts.onFault);
     await parts.plainInvoker.recover();
@@ -80,10 +100,46 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await close();
     throw error;
   }
-  return { endpoint, close };
+  return {
+    endpoint: endpoint(),
+    isLoginRequired: () => parts.control.isLoginRequired,
+    loginLink: () => loginUrl(endpoint(), access.logins.makeLink({ kind: 'root' }).token),
+    close,
+  };
 }
 
-async function closeParts(parts: ServerParts, connections: ConnectionsAtClose): Promise<void> {
+/** Rejects with UnsafeAddress when others could reach a server on which nobody has credentials. */
+async function openedAccess(options: AccessOptions, host: string): Promise<Access> {
+  try {
+    const access = await openAccess(options);
+    if (isLoopbackHost(host) || access.identities.isConfigured) return access;
+    throw new UnsafeAddress(host, options.directory);
+  } catch (error) {
+    await options.store.close();
+    throw error;
+  }
+}
+
+/**
+ * Makes the first administrator of a server that does not run, and answers the access key. With `isRecovery` also when
+ * there are keys, for whoever has lost them. Rejects with a StoreFault, as `startServer` does.
+ */
+export async function makeAdministrator(options: {
+  directory: string;
+  userName: string;
+  realm?: Realm;
+  isRecovery?: boolean;
+}): Promise<Result<NewAccessKey>> {
+  const { directory, userName, realm = defaultRealm, isRecovery = false } = options;
+  const store = await openSqliteStore({ directory });
+  try {
+    return await initAdministrator({ store, directory, realm, userName, isRecovery });
+  } finally {
+    await store.close();
+  }
+}
+
+async function closeParts(parts: ServerParts, listeners: Listeners): Promise<void> {
   parts.core.stopDispatching();
   parts.plainInvoker.close();
   parts.gateway.close();
@@ -92,8 +148,8 @@ async function closeParts(parts: ServerParts, connections: ConnectionsAtClose): 
   await parts.pool.close(closeGraceMillis);
   await parts.machine.close();
   await streamsEnded;
-  await connections.close(closeGraceMillis);
+  await listeners.close(closeGraceMillis);
   await parts.headProjection.close();
   await Promise.all([parts.core.close(), parts.functions.code.close()]);
-  await Promise.all([parts.store.close(), parts.logs.close()]);
+  await Promise.all([parts.store.close(), parts.logs.close(), parts.access.audit.close()]);
 }

@@ -16,7 +16,7 @@ import {
 import { build, type Plugin } from 'esbuild';
 import { zipSync } from 'fflate';
 import { pino } from 'pino';
-import { type RunningServer, startServer } from '../src/index.ts';
+import { makeAdministrator, type RunningServer, type ServerOptions, startServer } from '../src/index.ts';
 
 export type Sdk = '@perdure/sdk' | '@aws/durable-execution-sdk-js';
 
@@ -54,18 +54,42 @@ export class LiveServer {
   #server: RunningServer;
   #names = 0;
 
-  private constructor(server: RunningServer, directory: string) {
+  readonly #options: Partial<ServerOptions>;
+  /** Of an administrator, where the server asks for signatures; else any will do. */
+  readonly credentials: TestCredentials;
+
+  private constructor(
+    server: RunningServer,
+    directory: string,
+    options: Partial<ServerOptions>,
+    credentials: TestCredentials,
+  ) {
     this.directory = directory;
     this.#server = server;
-    this.client = clientOf(server.endpoint);
+    this.#options = options;
+    this.credentials = credentials;
+    this.client = clientOf(server.endpoint, credentials);
   }
 
-  static async start(): Promise<LiveServer> {
+  static async start(options: Partial<ServerOptions> = {}): Promise<LiveServer> {
+    return LiveServer.#start(mkdtempSync(join(tmpdir(), 'perdure-live-')), options, anyCredentials);
+  }
+
+  /** A server on which somebody has credentials, so that everybody must sign. */
+  static async startGuarded(options: Partial<ServerOptions> = {}): Promise<LiveServer> {
     const directory = mkdtempSync(join(tmpdir(), 'perdure-live-'));
-    return new LiveServer(
-      await startServer({ directory, port: 0, log: pino({ enabled: false }) }),
-      directory,
-    );
+    const key = await makeAdministrator({ directory, userName: 'admin' });
+    if (!key.ok) throw new Error(key.refusal.message);
+    return LiveServer.#start(directory, options, key.value);
+  }
+
+  static async #start(
+    directory: string,
+    options: Partial<ServerOptions>,
+    credentials: TestCredentials,
+  ): Promise<LiveServer> {
+    const server = await startServer({ directory, port: 0, log: pino({ enabled: false }), ...options });
+    return new LiveServer(server, directory, options, credentials);
   }
 
   get endpoint(): string {
@@ -76,8 +100,13 @@ export class LiveServer {
   async restart(): Promise<void> {
     await this.#server.close();
     this.client.destroy();
-    this.#server = await startServer({ directory: this.directory, port: 0, log: pino({ enabled: false }) });
-    this.client = clientOf(this.endpoint);
+    this.#server = await startServer({
+      directory: this.directory,
+      port: 0,
+      log: pino({ enabled: false }),
+      ...this.#options,
+    });
+    this.client = clientOf(this.endpoint, this.credentials);
   }
 
   async close(): Promise<void> {
@@ -89,14 +118,14 @@ export class LiveServer {
   /** Deploys a function from its source and answers its name. */
   async deploy(
     source: string,
-    options: { sdk?: Sdk; timeout?: number; durable?: boolean } = {},
+    options: { sdk?: Sdk; timeout?: number; durable?: boolean; role?: string } = {},
   ): Promise<string> {
     this.#names += 1;
     const FunctionName = `function-${this.#names}`;
     await this.client.send(
       new CreateFunctionCommand({
         FunctionName,
-        Role: 'arn:aws:iam::000000000000:role/test',
+        Role: options.role ?? 'arn:aws:iam::000000000000:role/test',
         Runtime: 'nodejs24.x' as Runtime,
         Handler: 'index.handler',
         Timeout: options.timeout ?? 10,
@@ -166,10 +195,13 @@ export class LiveServer {
   }
 }
 
-export const clientOf = (endpoint: string): LambdaClient =>
-  new LambdaClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
+export interface TestCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+export const anyCredentials: TestCredentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+export const clientOf = (endpoint: string, credentials = anyCredentials): LambdaClient =>
+  new LambdaClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });

@@ -2,13 +2,15 @@
 
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 
+const NO_CONTENT = 204;
+
 export interface SignedAnswer {
   status: number;
   errorType: string | undefined;
   body: Record<string, unknown>;
 }
 
-/** Sends the request to the endpoint of the client, under its credentials. */
+/** `path` may have a query, each parameter once. Sends the request to the endpoint of the client, under its credentials. */
 export async function sendSigned(
   client: LambdaClient,
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
@@ -18,6 +20,7 @@ export async function sendSigned(
   const endpoint = await client.config.endpoint?.();
   if (endpoint === undefined) throw new Error('the client of a test has an endpoint');
   const { protocol, hostname, port } = endpoint;
+  const { pathname, searchParams } = new URL(path, 'http://server');
   const text = body === undefined ? undefined : JSON.stringify(body);
   const signer = await client.config.signer();
   const signed = await signer.sign({
@@ -25,8 +28,8 @@ export async function sendSigned(
     protocol,
     hostname,
     ...(port === undefined ? {} : { port }),
-    path,
-    query: {},
+    path: pathname,
+    query: Object.fromEntries(searchParams),
     headers: {
       host: `${hostname}:${port}`,
       ...(text === undefined ? {} : { 'content-type': 'application/json' }),
@@ -41,7 +44,7 @@ export async function sendSigned(
   return {
     status: response.status,
     errorType: response.headers.get('x-amzn-errortype') ?? undefined,
-    body: (await response.json()) as Record<string, unknown>,
+    body: response.status === NO_CONTENT ? {} : ((await response.json()) as Record<string, unknown>),
   };
 }
 

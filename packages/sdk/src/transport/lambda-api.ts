@@ -4,6 +4,7 @@
 // L2  Only what can succeed unchanged is repeated: no answer, 429, and 5xx.
 
 import * as crypto from 'node:crypto';
+import { encodeRfc3986 } from '@perdure/protocol/sigv4';
 import type { DurableExecutionClient } from '../api/client.ts';
 import type {
   CheckpointDurableExecutionRequest,
@@ -18,7 +19,7 @@ import { ConnectionPool } from './connection-pool.ts';
 import { type CredentialProvider, environmentCredentials } from './credentials.ts';
 import { type Endpoint, environmentEndpoint } from './endpoint.ts';
 import { type HttpResponse, headerOf } from './http-response.ts';
-import { encodeRfc3986, signatureHeaders } from './sigv4.ts';
+import { signatureHeaders } from './sigv4.ts';
 import { transportLimits } from './transport-limits.ts';
 
 const API_PATH = '/2025-12-01/durable-executions';

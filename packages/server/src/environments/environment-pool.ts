@@ -20,13 +20,19 @@ import { environmentLimits } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { MachinePark } from './machine-park.ts';
 
+/** Gives each environment what its function's SDK signs calls with. */
+export interface CredentialIssuer {
+  issue(deployed: DeployedFunction, environmentId: string): FunctionCredentials;
+  /** The environment is gone; its credentials must be worth nothing. */
+  revoke(environmentId: string): void;
+}
+
 export interface EnvironmentPoolOptions {
   /** The region that functions are told. */
   region: string;
   /** The URL of the server's Lambda API as functions reach it. Asked for at each start of an environment. */
   apiEndpoint(): string;
-  /** What the function's SDK signs its calls with. */
-  credentials(deployed: DeployedFunction): FunctionCredentials;
+  credentials: CredentialIssuer;
   /** Where the output of functions goes. Default: nowhere. */
   logs?: LogSink;
   /** How long an environment waits for work before it is ended. Default: 5 minutes. */
@@ -196,7 +202,7 @@ export class EnvironmentPool implements Invoker {
       deployed,
       region,
       apiEndpoint: apiEndpoint(),
-      credentials: credentials(deployed),
+      credentials: credentials.issue(deployed, environmentId),
       logStreamName: `${today()}/[${deployed.version}]${environmentId.replaceAll('-', '')}`,
     };
     const environment = new Environment(order, machine, this.#logs, {
@@ -213,6 +219,7 @@ export class EnvironmentPool implements Invoker {
     fleet.environments.delete(environment);
     this.#environments.delete(environment);
     this.#park.leave(environment);
+    this.#options.credentials.revoke(environment.id);
     if (failure !== undefined) fleet.disappoint(environment.capacity, failure);
     this.#fleets.forgetIfEmpty(fleet);
     this.#grow();
@@ -235,6 +242,7 @@ export class EnvironmentPool implements Invoker {
     for (const environment of [...this.#environments.keys()]) {
       if (environment.isStuck(now)) environment.end(environmentLimits.shutdownGraceMillis);
       else if (environment.isIdle && now - environment.idleSince >= this.#idleMillis) environment.retire();
+      else if (now >= environment.retiresAt) environment.retire();
     }
     this.#relieveStarving();
   }

@@ -2,6 +2,7 @@
 // needs: what the server knows (store passwords, keys) is not the function's.
 
 import { delimiter, join } from 'node:path';
+import type { Millis } from '@perdure/protocol';
 import type { LaunchPlan } from './launch-plan.ts';
 import type { LaunchOrder } from './machine.ts';
 
@@ -9,6 +10,8 @@ export interface FunctionCredentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
+  /** Absent: they do not expire. */
+  expiresAt?: Millis;
 }
 
 /** What only the machine knows that runs the process. */

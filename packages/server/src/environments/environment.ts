@@ -39,6 +39,9 @@ export class Environment implements Tenant {
   readonly deployed: DeployedFunction;
   readonly machine: Machine;
   readonly capacity: number;
+  readonly id: string;
+  /** From then on an invocation could outlive the credentials: others must run it. */
+  readonly retiresAt: Millis;
   /** When the last invocation ended, or the environment became ready. */
   idleSince = Date.now();
 
@@ -59,6 +62,8 @@ export class Environment implements Tenant {
     this.deployed = order.deployed;
     this.machine = machine;
     this.capacity = Math.max(1, order.deployed.environmentConcurrency);
+    this.id = order.environmentId;
+    this.retiresAt = retirement(order);
     this.#order = order;
     this.#observer = observer;
     this.#log = new EnvironmentLog(order.environmentId, order.deployed, this.#running, logs);
@@ -287,6 +292,11 @@ export class Environment implements Tenant {
       exitError(exit ?? { code: 0, signal: null, outOfMemory: false }, this.#endedByUs, requestId)
     );
   }
+}
+
+function retirement({ credentials, deployed }: LaunchOrder): Millis {
+  const { expiresAt = Number.POSITIVE_INFINITY } = credentials;
+  return expiresAt - deployed.timeoutSeconds * MILLIS_PER_SECOND - environmentLimits.credentialsMarginMillis;
 }
 
 function millisUntil(deadline: Millis, now: Millis): number {

@@ -10,6 +10,8 @@ export const environmentLimits = {
   environmentsMaxLeast: 8,
   /** How long a warm environment waits for work before it is ended. */
   idleMillis: 300_000,
+  /** Environments are replaced this long before an invocation could outlive their credentials. */
+  credentialsMarginMillis: 300_000,
   /** How often idle and stuck environments are looked for. */
   sweepMillis: 1000,
   /** From SIGTERM to SIGKILL when an environment is no longer needed: Lambda's shutdown phase. */

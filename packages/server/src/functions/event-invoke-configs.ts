@@ -8,7 +8,7 @@ import { functionNotFound } from './control-scope.ts';
 import type { FunctionRequest, PageRequest } from './function-api.ts';
 import type { CatalogueEntry } from './function-catalogue.ts';
 import { pageOf } from './function-pages.ts';
-import { type EventInvokeRecord, findAlias, forgetQualifier } from './function-record.ts';
+import { type EventInvokeRecord, findAlias, forgetEventInvoke } from './function-record.ts';
 
 export interface EventInvokeRequest extends FunctionRequest {
   MaximumRetryAttempts?: number;
@@ -65,7 +65,7 @@ export class EventInvokeConfigs {
     return this.#scope.catalogue.change<void>(FunctionName, (entry) => {
       if (entry === undefined || configOf(entry, Qualifier) === undefined)
         return this.#notConfigured(request);
-      return accepted({ value: undefined, record: forgetQualifier(entry.record, Qualifier) });
+      return accepted({ value: undefined, record: forgetEventInvoke(entry.record, Qualifier) });
     });
   }
 

@@ -36,6 +36,15 @@ export interface FunctionRecord {
   reservedConcurrency?: number;
   /** By qualifier. */
   eventInvokes?: Record<string, EventInvokeRecord>;
+  /** By qualifier; under '' that of the function as it is called without one. */
+  policies?: Record<string, PolicyRecord>;
+}
+
+/** The policy on a function, version or alias. */
+export interface PolicyRecord {
+  /** JSON text. */
+  document: string;
+  revisionId: string;
 }
 
 /** How asynchronous invocations are retried; absent members: as Lambda does. */
@@ -60,6 +69,13 @@ export const findAlias = (record: FunctionRecord, name: string): AliasRecord | u
 
 /** The record once nothing bears the qualifier any more. */
 export function forgetQualifier(record: FunctionRecord, qualifier: string): FunctionRecord {
+  const forgotten = forgetEventInvoke(record, qualifier);
+  if (forgotten.policies === undefined) return forgotten;
+  const { [qualifier]: _, ...policies } = forgotten.policies;
+  return { ...forgotten, policies };
+}
+
+export function forgetEventInvoke(record: FunctionRecord, qualifier: string): FunctionRecord {
   if (record.eventInvokes === undefined) return record;
   const { [qualifier]: _, ...eventInvokes } = record.eventInvokes;
   return { ...record, eventInvokes };

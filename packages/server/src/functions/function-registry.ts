@@ -40,6 +40,7 @@ import { readCode } from './function-code.ts';
 import { createConfiguration, replaceCode, updateConfiguration } from './function-configuration.ts';
 import type { FunctionDirectory } from './function-directory.ts';
 import { pageOf } from './function-pages.ts';
+import { FunctionPolicies } from './function-policies.ts';
 import type { FunctionRecord } from './function-record.ts';
 import { findAlias, forgetQualifier } from './function-record.ts';
 import type { ConcurrencyListener } from './function-settings.ts';
@@ -75,6 +76,7 @@ export class FunctionRegistry implements FunctionDirectory {
   readonly aliases: FunctionAliases;
   readonly settings: FunctionSettings;
   readonly eventInvokes: EventInvokeConfigs;
+  readonly policies: FunctionPolicies;
   readonly code: CodeCollector;
   readonly #options: FunctionRegistryOptions;
   readonly #scope: ControlScope;
@@ -88,6 +90,7 @@ export class FunctionRegistry implements FunctionDirectory {
     this.#resolver = new FunctionResolver(this.#scope, options.share ?? Math.random);
     this.aliases = new FunctionAliases(this.#scope);
     this.eventInvokes = new EventInvokeConfigs(this.#scope);
+    this.policies = new FunctionPolicies(this.#scope);
     const { later = () => () => {}, onFault = () => {} } = options;
     this.code = new CodeCollector({ store, later, onFault });
     this.settings = new FunctionSettings(this.#scope, options.onConcurrencyChanged ?? (() => {}));

@@ -8,7 +8,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { refusal } from '@perdure/protocol';
+import { type Result, refusal } from '@perdure/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Answer, Api } from './api.ts';
 import type { Authorizer } from './authorizer.ts';
@@ -17,6 +17,7 @@ import { faultAnswer, jsonRefusalAnswer, refusalAnswer, transportErrorAnswer } f
 import { httpLimits } from './http-limits.ts';
 import { IncomingCall } from './incoming-call.ts';
 import { fixedMethods, type Route, type RouteMatch, routesOf } from './routes.ts';
+import type { TlsMaterial } from './tls.ts';
 
 export interface FaultContext {
   readonly requestId: string;
@@ -29,6 +30,8 @@ export interface ApiServerOptions {
   readonly authorizer: Authorizer;
   /** The path that a request is routed by. Default: its own. */
   readonly rewritePath?: (request: IncomingMessage) => string;
+  /** Default: plain HTTP. */
+  readonly tls?: TlsMaterial;
   /** Told of every fault: what threw, and for which request. The client learns the request id only. */
   readonly onFault: (fault: unknown, context: FaultContext) => void;
 }
@@ -48,6 +51,7 @@ export function buildApiServer(options: ApiServerOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) => send(reply, request.id, unreadableAnswer(error)),
     clientErrorHandler: answerBrokenRequest,
     ...(options.rewritePath === undefined ? {} : { rewriteUrl: options.rewritePath }),
+    ...secured(options.tls),
   });
   // Bodies are taken as bytes, whatever their content type says: APIs know what they must be.
   server.removeAllContentTypeParsers();
@@ -63,6 +67,10 @@ export function buildApiServer(options: ApiServerOptions): FastifyInstance {
   for (const route of routesOf(options.apis)) addRoute(server, route, options);
   return server;
 }
+
+/** Whoever connects and does not finish the handshake is cut off. Fastify types a server by its options; ours is both. */
+const secured = (tls: TlsMaterial | undefined): object =>
+  tls === undefined ? {} : { https: { ...tls, handshakeTimeout: httpLimits.headersArrivalMillisMax } };
 
 function addRoute(server: FastifyInstance, route: Route, options: ApiServerOptions): void {
   for (const method of fixedMethods) {
@@ -106,18 +114,46 @@ async function answerTo(
   const { url = '', method = api.method } = request.raw;
   const { headers } = request;
   const body = Buffer.isBuffer(request.body) ? request.body : NO_BODY;
-  const remoteAddress = request.socket.remoteAddress;
-  const asked = { apiName: api.name, method, url, labels, headers, body, remoteAddress };
+  const asked = {
+    requestId: request.id,
+    apiName: api.name,
+    method,
+    url: request.originalUrl,
+    labels,
+    headers,
+    body,
+    remoteAddress: request.socket.remoteAddress,
+    isSecure: request.protocol === 'https',
+    isOpen: api.isOpen === true,
+    service: serviceOf(api),
+  };
   const admitted = await authorizer.authorize(asked);
   const refusalAsAnswer = api.target === undefined ? refusalAnswer : jsonRefusalAnswer;
   if (!admitted.ok) return refusalAsAnswer(admitted.refusal);
+  const identity = admitted.value;
 
   const cut = url.indexOf('?');
   const queryText = cut === -1 ? '' : url.slice(cut + 1);
-  const parts = { requestId: request.id, labels, queryText, headers, body, identity: admitted.value };
-  const result = await api.handle(new IncomingCall(parts, reply.raw));
+  const { isSecure } = asked;
+  const parts = { requestId: request.id, labels, queryText, headers, body, identity, isSecure };
+  const outcome = async (code: string): Promise<void> => authorizer.settled?.(asked, identity, code);
+  let result: Result<Answer>;
+  try {
+    result = await api.handle(new IncomingCall(parts, reply.raw));
+  } catch (fault) {
+    await outcome('ServiceException');
+    throw fault;
+  }
+  await outcome(result.ok ? SUCCEEDED : result.refusal.code);
   return result.ok ? result.value : refusalAsAnswer(result.refusal);
 }
+
+/** The service that clients sign for: APIs of another one than Lambda bear its name, as its actions do. */
+const serviceOf = ({ name, target }: Api): string =>
+  target === undefined ? 'lambda' : name.slice(0, name.indexOf(':'));
+
+/** What an authorizer is told of a request that was served. */
+const SUCCEEDED = 'Succeeded';
 
 const asIs = (payload: unknown): string => String(payload);
 

@@ -20,6 +20,8 @@ export interface Call {
   /** Empty when the request has none. */
   readonly body: Buffer;
   readonly identity: Identity;
+  /** Whether it came over TLS. */
+  readonly isSecure: boolean;
   /** A signal that fires when the client goes away before it was answered. */
   disconnected(): AbortSignal;
 }
@@ -48,6 +50,8 @@ export interface Api {
   readonly target?: string;
   /** Bytes of body that are read; longer ones are refused unread. Default: `httpLimits.bodyBytesMax`. */
   readonly bodyBytesMax?: number;
+  /** Everybody may call, without credentials. Default: a policy must allow it. */
+  readonly isOpen?: true;
   readonly handle: (call: Call) => Promise<Result<Answer>>;
 }
 

@@ -1,16 +1,23 @@
 // The seam through which every request to an API passes before it is served.
 
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Result } from '@perdure/protocol';
+import type { Millis, Result } from '@perdure/protocol';
 
 /** Who is asking. */
 export interface Identity {
   /** ARN of the user or role, for logs and audit. */
   readonly arn: string;
+  /** Of a user, for APIs that act on the caller. */
+  readonly userName?: string;
+  /** Present for a browser that has logged in. */
+  readonly login?: { readonly csrfToken: string; readonly expiresAt: Millis };
+  /** Nobody: an API that is open to everybody was called without credentials. */
+  readonly isAnonymous?: true;
 }
 
 /** What is asked, with all that a signature covers. */
 export interface AuthorizationRequest {
+  readonly requestId: string;
   /** Name of the API, which is the IAM action without `lambda:`. */
   readonly apiName: string;
   readonly method: string;
@@ -22,9 +29,23 @@ export interface AuthorizationRequest {
   readonly body: Buffer;
   /** Address of the peer; undefined once it has gone. */
   readonly remoteAddress: string | undefined;
+  /** Whether it came over TLS. */
+  readonly isSecure: boolean;
+  /** The service that the signature must be for: `lambda`, `events` … */
+  readonly service: string;
+  /** Everybody may call; who it is, is found out if the request tells. */
+  readonly isOpen: boolean;
 }
 
 export interface Authorizer {
-  /** Refuses with AccessDeniedException when the caller is unknown, or may not do what is asked. */
+  /**
+   * Refuses when the caller is unknown (UnrecognizedClientException and its kin) or may not do what is asked
+   * (AccessDeniedException). A request that is open to everybody is never refused.
+   */
   authorize(request: AuthorizationRequest): Promise<Result<Identity>>;
+  /**
+   * Told what became of a request that was admitted: `Succeeded`, or the code of the error. The answer waits for it.
+   * Default: nobody wants to know.
+   */
+  settled?(request: AuthorizationRequest, identity: Identity, outcome: string): Promise<void> | undefined;
 }

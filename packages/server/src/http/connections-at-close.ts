@@ -3,6 +3,7 @@
 // closes, and whatever is still being answered is cut when the grace is over.
 
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 
 export interface ConnectionsAtClose {
@@ -14,7 +15,9 @@ export interface ConnectionsAtClose {
 export function connectionsAtClose(server: FastifyInstance): ConnectionsAtClose {
   const unused = new Set<Socket>();
   let isClosing = false;
-  server.server.on('connection', (socket: Socket) => {
+  // Over TLS a request arrives on another socket than the connection.
+  const arrival = server.server instanceof TlsServer ? 'secureConnection' : 'connection';
+  server.server.on(arrival, (socket: Socket) => {
     if (isClosing) {
       socket.destroy();
       return;

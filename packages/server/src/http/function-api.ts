@@ -62,7 +62,7 @@ export function qualifiedFunctionApi<const Body extends Members = Empty>(
       query: { Qualifier: qualifier },
     });
     if (!named.ok) return named;
-    const request = readRequest(call, { body: call.body.length === 0 ? ({} as Body) : body });
+    const request = readRequest(call, { body });
     if (!request.ok) return request;
     const target = functionTarget(named.value.FunctionName, named.value.Qualifier, home);
     if (!target.ok) return target;

@@ -3,6 +3,7 @@
 
 import type { EventInvokeConfigs } from '../functions/event-invoke-configs.ts';
 import type { FunctionAliases } from '../functions/function-aliases.ts';
+import type { FunctionPolicies } from '../functions/function-policies.ts';
 import type { FunctionRegistry } from '../functions/function-registry.ts';
 import type { FunctionSettings } from '../functions/function-settings.ts';
 
@@ -44,8 +45,14 @@ export type EventInvokeApis = Pick<
   | 'listFunctionEventInvokeConfigs'
 >;
 
+export type PolicyApis = Pick<
+  FunctionPolicies,
+  'addPermission' | 'removePermission' | 'getPolicy' | 'putPolicy' | 'deletePolicy'
+>;
+
 export interface FunctionControlPlane extends FunctionVersionApis {
   readonly aliases: AliasApis;
   readonly settings: SettingApis;
   readonly eventInvokes: EventInvokeApis;
+  readonly policies: PolicyApis;
 }

@@ -11,6 +11,7 @@ export class IncomingCall implements Call {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   readonly identity: Identity;
+  readonly isSecure: boolean;
   readonly #response: ServerResponse;
 
   constructor(parts: Omit<Call, 'disconnected'>, response: ServerResponse) {
@@ -20,6 +21,7 @@ export class IncomingCall implements Call {
     this.headers = parts.headers;
     this.body = parts.body;
     this.identity = parts.identity;
+    this.isSecure = parts.isSecure;
     this.#response = response;
   }
 

@@ -12,6 +12,7 @@ import { eventInvokeApis } from './event-invoke-configs.ts';
 import { executionApi } from './execution.ts';
 import { concurrencyApis } from './function-concurrency.ts';
 import type { FunctionControlPlane } from './function-control-plane.ts';
+import { policyApis } from './function-policies.ts';
 import { functionApis } from './functions.ts';
 import { historyApi } from './history.ts';
 import { invokeApis } from './invoke.ts';
@@ -52,6 +53,7 @@ export function lambdaApi(ports: LambdaApiPorts): Api[] {
     ...concurrencyApis(ports),
     ...tagApis(ports),
     ...eventInvokeApis(ports),
+    ...policyApis(ports),
     accountSettingsApi(ports),
   ];
 }

@@ -11,8 +11,7 @@ async function admits(
   options: Partial<ConstructorParameters<typeof LoopbackAuthorizer>[0]> = {},
 ): Promise<boolean> {
   const authorizer = new LoopbackAuthorizer({ identity, ...options });
-  const request = { apiName: 'Invoke', method: 'POST', url: '/', labels: {}, body: Buffer.alloc(0) };
-  const result = await authorizer.authorize({ ...request, headers, remoteAddress });
+  const result = await authorizer.authorize({ headers, remoteAddress });
   return result.ok;
 }
 

@@ -3,11 +3,11 @@
 //
 //   Host    names what the page believes to talk to. A page that had its own name resolve to 127.0.0.1 (DNS rebinding)
 //           cannot hide that name.
-//   Origin  names the page, on every request that may change something.
-//   Sec-Fetch-Site  says so on the others.
+//   Origin, Sec-Fetch-Site  name the page itself (foreign-page.ts).
 
 import { accepted, type Result, refused } from '@perdure/protocol';
 import type { AuthorizationRequest, Authorizer, Identity } from './authorizer.ts';
+import { isForeignPage } from './foreign-page.ts';
 
 export interface LoopbackAuthorizerOptions {
   /** Names, beside those of loopback, under which this server may be addressed; without port. Default: none. */
@@ -19,8 +19,6 @@ export interface LoopbackAuthorizerOptions {
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 const loopbackAddresses = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
-/** `Sec-Fetch-Site` values of requests that no foreign page made. */
-const ownFetchSites: ReadonlySet<unknown> = new Set([undefined, 'same-origin', 'none']);
 
 export class LoopbackAuthorizer implements Authorizer {
   readonly #hostNames: ReadonlySet<string>;
@@ -33,7 +31,17 @@ export class LoopbackAuthorizer implements Authorizer {
     this.#identity = accepted(identity);
   }
 
-  async authorize({ headers, remoteAddress }: AuthorizationRequest): Promise<Result<Identity>> {
+  async authorize(
+    request: Pick<AuthorizationRequest, 'headers' | 'remoteAddress'>,
+  ): Promise<Result<Identity>> {
+    return this.admit(request);
+  }
+
+  /** The same, at once. */
+  admit({
+    headers,
+    remoteAddress,
+  }: Pick<AuthorizationRequest, 'headers' | 'remoteAddress'>): Result<Identity> {
     if (remoteAddress === undefined || !loopbackAddresses.test(remoteAddress)) {
       return denied('Without configured credentials this server answers only calls from its own machine');
     }
@@ -41,13 +49,7 @@ export class LoopbackAuthorizer implements Authorizer {
     if (!this.#hostNames.has(hostName(host))) {
       return denied('The Host header does not name this server; address it as localhost');
     }
-    if (origin === undefined) {
-      if (ownFetchSites.has(headers['sec-fetch-site'])) return this.#identity;
-      return denied('A web page of another site may not call this server');
-    }
-    if (origin === `http://${host}` || origin === `https://${host}` || this.#origins.has(origin)) {
-      return this.#identity;
-    }
+    if (!isForeignPage(headers) || (origin !== undefined && this.#origins.has(origin))) return this.#identity;
     return denied('A web page of another origin may not call this server; allow the origin if it is yours');
   }
 }

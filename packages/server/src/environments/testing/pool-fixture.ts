@@ -35,7 +35,10 @@ export class PoolFixture {
     this.pool = new EnvironmentPool({
       region: 'eu-west-1',
       apiEndpoint: () => 'http://127.0.0.1:9',
-      credentials: () => ({ accessKeyId: 'key-of-function', secretAccessKey: 'secret-of-function' }),
+      credentials: {
+        issue: () => ({ accessKeyId: 'key-of-function', secretAccessKey: 'secret-of-function' }),
+        revoke: () => {},
+      },
       logs: { write: (line) => this.logs.push(line), close: async () => {} },
       ...options,
     });

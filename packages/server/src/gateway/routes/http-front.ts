@@ -135,6 +135,10 @@ class HttpFront {
       headers: incoming.headers,
       body,
       remoteAddress: incoming.socket.remoteAddress,
+      requestId: incoming.id,
+      isSecure: incoming.protocol === 'https',
+      isOpen: false,
+      service: 'lambda',
     });
     if (admitted.ok) return undefined;
     const { code, message } = admitted.refusal;

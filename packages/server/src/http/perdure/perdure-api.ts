@@ -5,6 +5,8 @@ import type { ExecutionSearch } from '../../executions/execution-search.ts';
 import type { StackService } from '../../gateway/stacks/stack-service.ts';
 import type { Api } from '../api.ts';
 import type { FunctionControlPlane } from '../function-control-plane.ts';
+import { authApi } from './auth/auth-api.ts';
+import type { AuthPorts } from './auth/auth-ports.ts';
 import { type FunctionCodePorts, functionCodeApi } from './function-code.ts';
 import { functionStatisticsApi, type StatisticsPorts } from './function-statistics.ts';
 import { listCallbacksApi } from './list-callbacks.ts';
@@ -24,6 +26,7 @@ export interface PerdureApiPorts {
   readonly logging: LogPorts;
   readonly stacks: StackService;
   readonly code: FunctionCodePorts;
+  readonly auth: AuthPorts;
 }
 
 export const perdureApi = (ports: PerdureApiPorts): Api[] => [
@@ -35,4 +38,5 @@ export const perdureApi = (ports: PerdureApiPorts): Api[] => [
   logsApi(ports.logging),
   ...stackApis(ports.stacks),
   functionCodeApi(ports.code),
+  ...authApi(ports.auth),
 ];
