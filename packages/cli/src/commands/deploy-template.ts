@@ -8,12 +8,12 @@ import { replayCheckText } from '../output/replay-check-text.ts';
 import { outputsText } from '../output/stack-outputs-text.ts';
 import { plannedItems, planText } from '../output/stack-plan-text.ts';
 import { applyStack } from '../stack/apply-stack.ts';
-import { checkChanges } from '../stack/check-changes.ts';
+import { checkChanges, keepsItsVersion } from '../stack/check-changes.ts';
 import { ControlPlane } from '../stack/control-plane.ts';
-import { loadStack, type TemplateOptions } from '../stack/load-stack.ts';
+import type { TemplateOptions } from '../stack/load-stack.ts';
 import { lossesOf } from '../stack/losses.ts';
-import { planChangesAnything, planStack, type StackPlan } from '../stack/stack-plan.ts';
-import { readState } from '../stack/stack-state.ts';
+import { prepareStack } from '../stack/prepare-stack.ts';
+import { planChangesAnything, type StackPlan } from '../stack/stack-plan.ts';
 import type { CommandContext } from './command-context.ts';
 import { confirm } from './confirm.ts';
 
@@ -35,12 +35,15 @@ export async function deployTemplate(options: DeployTemplateOptions, context: Co
       exitCodes.usage,
     );
   const control = new ControlPlane(api.transport);
-  const plan = await withProgress(terminal, 'Building', planOf(options, control, api));
+  const { plan, place } = await withProgress(terminal, 'Building', prepareStack(options, control, api));
   const colours = palette(terminal);
   if (options.check) {
-    const checks = await withProgress(terminal, 'Replaying', checkChanges(plan, api));
+    const checks = await withProgress(terminal, 'Replaying', checkChanges(plan, place, api));
     printer.print({ Checks: checks }, () => replayCheckText(checks, colours));
-    if (checks.some(({ broken }) => broken.length > 0)) context.end(exitCodes.failed);
+    const fails = checks.some(({ broken }) =>
+      broken.some(({ executionArn }) => keepsItsVersion(executionArn) === undefined),
+    );
+    if (fails) context.end(exitCodes.failed);
     return;
   }
   const { stackName } = plan.model;
@@ -64,15 +67,6 @@ export async function deployTemplate(options: DeployTemplateOptions, context: Co
 }
 
 const MS_PER_SECOND = 1000;
-
-async function planOf(
-  options: DeployTemplateOptions,
-  control: ControlPlane,
-  api: Awaited<ReturnType<typeof connect>>['api'],
-): Promise<StackPlan> {
-  const { model, codes } = await loadStack(options, control);
-  return planStack(model, codes, await readState(model, control, api));
-}
 
 async function confirmLosses(
   plan: StackPlan,

@@ -5,7 +5,6 @@ import type { Command } from 'commander';
 import { DevSession } from '../dev/dev-session.ts';
 import { findSource, type Source } from '../dev/find-source.ts';
 import { showLiveOutput } from '../dev/live-output.ts';
-import { CommandFailure, exitCodes } from '../failure.ts';
 import { LambdaApi } from '../lambda-api.ts';
 import { openServer } from '../serve/open-server.ts';
 import { collectVariable, portNumber, positiveInteger } from './argument-values.ts';
@@ -20,6 +19,8 @@ interface Options {
   handler: string;
   executionTimeout?: number;
   env?: Record<string, string>;
+  stackName?: string;
+  parameterOverrides?: string[];
 }
 
 const examples = `
@@ -46,6 +47,8 @@ export function devCommand(program: Command, context: CommandContext): void {
       positiveInteger,
     )
     .option('--env <NAME=value>', 'environment variable; repeat for more; replaces all', collectVariable)
+    .option('--stack-name <name>', 'name of the stack of a template; default: that of its folder')
+    .option('--parameter-overrides <Name=value...>', 'values for parameters of a template')
     .addHelpText('after', examples)
     .action((source: string | undefined, options: Options) => dev(source, options, context));
 }
@@ -79,10 +82,9 @@ async function dev(path: string | undefined, options: Options, { terminal }: Com
 
 async function projectOf(source: Source, options: Options, api: LambdaApi) {
   if (source.kind === 'template') {
-    throw new CommandFailure(
-      `${source.file} is a template. Name the file of a handler: npx perdure dev src/order.ts`,
-      exitCodes.usage,
-    );
+    const { TemplateProject } = await import('../dev/template-project.ts');
+    const { parameterOverrides, stackName } = options;
+    return new TemplateProject(api, { file: source.file, parameterOverrides, stackName });
   }
   const { HandlerProject } = await import('../dev/handler-project.ts');
   return new HandlerProject(api, {

@@ -31,6 +31,11 @@ describe('what perdure dev runs', () => {
     },
   );
 
+  it('is the template that CDK has made', () => {
+    files('cdk.out/Shop.template.json', 'cdk.out/manifest.json', 'index.ts');
+    expect(findSource(join(folder, 'cdk.out'))).toMatchObject({ kind: 'template' });
+  });
+
   it('is the template of a folder, whatever code lies beside it', () => {
     files('template.yaml', 'index.ts');
     expect(findSource(folder)).toEqual({ kind: 'template', file: join(folder, 'template.yaml') });

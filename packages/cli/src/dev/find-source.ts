@@ -9,6 +9,7 @@ export type Source =
   | { kind: 'template'; file: string };
 
 const templateNames = ['template.yaml', 'template.yml', 'template.json'];
+const CDK_ENDING = '.template.json';
 const codeEndings = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 const templateEndings = ['.yaml', '.yml', '.json'];
 /** Names that say nothing about what a handler does. */
@@ -36,7 +37,7 @@ function sourceOf(file: string): Source {
 
 /** A template comes first: it says more than a handler does. */
 function sourceIn(folder: string): Source {
-  const template = templateNames.map((name) => join(folder, name)).find(isFile);
+  const template = templateNames.map((name) => join(folder, name)).find(isFile) ?? synthesised(folder);
   if (template !== undefined) return { kind: 'template', file: template };
   const handlers = sourceFolders.flatMap((inner) => handlersIn(join(folder, inner)));
   const usual = handlers.filter((file) => usualNames.includes(basename(file, extname(file))));
@@ -49,6 +50,12 @@ function sourceIn(folder: string): Source {
       : [`${folder} holds several files with code. Name the one with the handler:`, ...choices].join('\n'),
     exitCodes.usage,
   );
+}
+
+/** The one template that CDK has put into its output folder. */
+function synthesised(folder: string): string | undefined {
+  const [only, second] = readdirSync(folder).filter((name) => name.endsWith(CDK_ENDING));
+  return only === undefined || second !== undefined ? undefined : join(folder, only);
 }
 
 function handlersIn(folder: string): string[] {

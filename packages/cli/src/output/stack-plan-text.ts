@@ -5,6 +5,7 @@ import type { Change, PlannedItem, StackPlan } from '../stack/stack-plan.ts';
 import { COUNTED_MAX, total } from '../stack/stack-state.ts';
 import type { Note } from '../template/notes.ts';
 import { formatBytes } from './byte-count.ts';
+import { counted } from './counted.ts';
 import type { Palette } from './palette.ts';
 
 const signs: Readonly<Record<Exclude<Change, 'stays'>, string>> = { new: '+', changes: '~', goes: '-' };
@@ -18,7 +19,7 @@ export function plannedItems(plan: StackPlan): PlannedItem[] {
   });
   const going = plan.functionsGoing.map((name): PlannedItem => {
     const running = total(plan.state.running.get(name) ?? new Map());
-    const details = running === 0 ? [] : [`stops ${counted(running)}`];
+    const details = running === 0 ? [] : [`stops ${openExecutions(running)}`];
     return { change: 'goes', kind: 'function', name, details };
   });
   const aliases = plan.aliasesGoing.map(
@@ -101,14 +102,12 @@ function pinnedText({ functions, state }: StackPlan): string {
     .flatMap(({ model }) =>
       [...(state.running.get(model.functionName) ?? [])].map(([version, count]) =>
         version === '$LATEST'
-          ? `${counted(count)} of ${model.logicalId} began on $LATEST and go on with the new code. --check says whether they can.`
-          : `${counted(count)} of ${model.logicalId} stay on version ${version}.`,
+          ? `${openExecutions(count)} of ${model.logicalId} began on $LATEST: there the new code goes on. --check says whether they can.`
+          : `${openExecutions(count)} of ${model.logicalId} began on version ${version}, which stays what it is.`,
       ),
     );
   return lines.join('\n');
 }
 
-function counted(count: number): string {
-  if (count >= COUNTED_MAX) return `${COUNTED_MAX} or more open executions`;
-  return count === 1 ? '1 open execution' : `${count} open executions`;
-}
+const openExecutions = (count: number): string =>
+  count >= COUNTED_MAX ? `${COUNTED_MAX} or more open executions` : counted(count, 'open execution');

@@ -21,6 +21,8 @@ export interface BundledRequest {
   bundling: BundlingModel;
   /** Where packages may lie that the directory has not. */
   nodePaths: readonly string[];
+  /** Packages that others stand in for. */
+  alias: Readonly<Record<string, string>>;
 }
 
 export async function bundledCode(request: BundledRequest): Promise<PackedFiles> {
@@ -38,7 +40,7 @@ export async function bundledCode(request: BundledRequest): Promise<PackedFiles>
 }
 
 function buildOptions(
-  { directory, bundling, nodePaths }: BundledRequest,
+  { directory, bundling, nodePaths, alias }: BundledRequest,
   entryPoints: string[],
 ): BuildOptions {
   const { banner, define, footer, loader, outExtension } = bundling;
@@ -55,6 +57,7 @@ function buildOptions(
     mainFields: bundling.mainFields ?? SAM_MAIN_FIELDS,
     external: bundling.external.filter((name) => !broughtByLambda.test(name)),
     nodePaths: [...nodePaths],
+    alias,
     banner,
     footer,
     define,

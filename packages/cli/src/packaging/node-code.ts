@@ -18,9 +18,11 @@ export interface NodeCodeRequest {
   handler: string;
   /** Directories whose files are added to the code: what lies there counts as being in the code. */
   layers: readonly string[];
+  /** Packages that others stand in for. */
+  alias: Readonly<Record<string, string>>;
 }
 
-export async function nodeCode({ directory, handler, layers }: NodeCodeRequest): Promise<PackedFiles> {
+export async function nodeCode({ directory, handler, layers, alias }: NodeCodeRequest): Promise<PackedFiles> {
   const { module, exportName } = parseHandler(handler) ?? badHandler(handler);
   const entry = await moduleFile(directory, module, handler);
   const built = await runEsbuild(
@@ -35,6 +37,7 @@ export async function nodeCode({ directory, handler, layers }: NodeCodeRequest):
       sourcesContent: false,
       keepNames: true,
       nodePaths: layers.map((layer) => join(layer, 'nodejs', 'node_modules')),
+      alias,
     },
     'CodeUri',
   );

@@ -17,6 +17,8 @@ export interface CodePlace {
   templateDirectory: string;
   /** Code from outside of it is refused. */
   root: string;
+  /** Packages of Node that others stand in for. */
+  alias?: Readonly<Record<string, string>>;
 }
 
 const MODULE_SYNTAX = /^\s*(import\s|export\s)/m;
@@ -34,7 +36,7 @@ export async function packageFunction(model: FunctionModel, place: CodePlace): P
   const layers = await Promise.all(
     model.layers.map((layer) => insideRoot(place.root, place.templateDirectory, layer.path, 'Layers')),
   );
-  const files = await directoryFiles(path, model, layers);
+  const files = await directoryFiles(path, model, layers, place.alias ?? {});
   return zipFiles(new Map([...(await layerFiles(layers)), ...files]));
 }
 
@@ -42,13 +44,14 @@ function directoryFiles(
   directory: string,
   { code, settings }: FunctionModel,
   layers: readonly string[],
+  alias: Readonly<Record<string, string>>,
 ): Promise<PackedFiles> {
   const { Handler: handler, Runtime: runtime } = settings;
   if (code.kind === 'path' && code.bundling !== undefined) {
     const nodePaths = layers.map((layer) => join(layer, 'nodejs', 'node_modules'));
-    return bundledCode({ directory, handler, bundling: code.bundling, nodePaths });
+    return bundledCode({ directory, handler, bundling: code.bundling, nodePaths, alias });
   }
-  if (runtime.startsWith('nodejs')) return nodeCode({ directory, handler, layers });
+  if (runtime.startsWith('nodejs')) return nodeCode({ directory, handler, layers, alias });
   if (runtime.startsWith('python')) return pythonCode(directory, handler);
   if (runtime.startsWith('provided')) return customCode(directory);
   return readDirectory(directory);
@@ -67,7 +70,11 @@ async function customCode(directory: string): Promise<PackedFiles> {
 }
 
 /** Code in the template itself, under the name that Lambda gives it; bundled when it imports packages. */
-async function inlineFiles(text: string, runtime: string, { root }: CodePlace): Promise<PackedFiles> {
+async function inlineFiles(
+  text: string,
+  runtime: string,
+  { root, alias = {} }: CodePlace,
+): Promise<PackedFiles> {
   if (runtime.startsWith('python')) return new Map([['index.py', packedFile(text)]]);
   if (!runtime.startsWith('nodejs'))
     throw new CodeProblem(
@@ -80,6 +87,7 @@ async function inlineFiles(text: string, runtime: string, { root }: CodePlace): 
       stdin: { contents: text, resolveDir: root, sourcefile: 'index.js', loader: 'js' },
       format: isModule ? 'esm' : 'cjs',
       target: 'node24',
+      alias,
     },
     'InlineCode',
   );

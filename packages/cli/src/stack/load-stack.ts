@@ -5,7 +5,8 @@ import { basename, dirname, resolve } from 'node:path';
 import type { CodePackage } from '../deploy/zip-code.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { CodeProblem } from '../packaging/code-problem.ts';
-import { packageFunction } from '../packaging/package-function.ts';
+import { type CodePlace, packageFunction } from '../packaging/package-function.ts';
+import type { Problems } from '../template/problems.ts';
 import { readStack } from '../template/read-stack.ts';
 import { readTemplateFiles } from '../template/reading/included-files.ts';
 import { parseOverrides } from '../template/resolving/parameter-overrides.ts';
@@ -33,6 +34,10 @@ export interface LoadedStack {
   model: StackModel;
   /** By function name. */
   codes: ReadonlyMap<string, CodePackage>;
+  /** Where the code came from. */
+  place: CodePlace;
+  /** For what the server has against it. */
+  problems: Problems;
 }
 
 const stackNamePattern = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
@@ -75,7 +80,7 @@ export async function loadStack(options: TemplateOptions, control: ControlPlane)
     }),
   );
   problems.throwIfAny();
-  return { model, codes };
+  return { model, codes, place, problems };
 }
 
 /** The realm and the name are all that a removal needs. */

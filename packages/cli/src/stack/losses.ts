@@ -1,5 +1,6 @@
 // What a deployment would destroy for good. A person is asked first.
 
+import { counted } from '../output/counted.ts';
 import type { StackPlan } from './stack-plan.ts';
 import { total } from './stack-state.ts';
 
@@ -12,7 +13,7 @@ export function lossesOf({ functionsGoing, items, state }: StackPlan): string[] 
     .map(({ name }) => `table ${name} with its items`);
   const executions = functionsGoing.flatMap((name) => {
     const running = total(state.running.get(name) ?? new Map());
-    return running === 0 ? [] : [`${running} open executions of ${name}`];
+    return running === 0 ? [] : [`${counted(running, 'open execution')} of ${name}`];
   });
   return [...tables, ...executions];
 }

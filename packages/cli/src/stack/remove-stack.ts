@@ -2,6 +2,7 @@
 
 import type { StackDescription } from '@perdure/protocol';
 import type { LambdaApi } from '../lambda-api.ts';
+import { counted } from '../output/counted.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { readMetadata } from './stack-document.ts';
 
@@ -50,5 +51,3 @@ export async function removeStack(
   }
   return left;
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
