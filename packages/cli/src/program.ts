@@ -26,6 +26,7 @@ import { functionAliasesCommand, functionVersionsCommand } from './commands/func
 import { invokeCommand } from './commands/invoke.ts';
 import { logsCommand } from './commands/logs.ts';
 import { startCommand } from './commands/start.ts';
+import { testRunCommand } from './commands/test-run.ts';
 import { undeployCommand } from './commands/undeploy.ts';
 import type { ExitCode } from './failure.ts';
 import type { Terminal } from './terminal.ts';
@@ -67,6 +68,9 @@ export function createProgram(terminal: Terminal, end: (code: ExitCode) => void)
   functionVersionsCommand(functions, context);
   functionAliasesCommand(functions, context);
   functionDeleteCommand(functions, context);
+
+  const tests = program.command('test').description('try durable functions without a server');
+  testRunCommand(tests, context);
   configCommand(program, context);
   doctorCommand(program, context);
   completionCommand(program, context);
