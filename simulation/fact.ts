@@ -48,6 +48,8 @@ export type Fact =
   | { kind: 'status-shown'; executionId: ExecutionId; status: ExecutionStatus; result?: string }
   /** All pages of a history. */
   | { kind: 'history-shown'; executionId: ExecutionId; events: readonly HistoryEvent[] }
+  /** Somebody outside was told of a change of status. */
+  | { kind: 'status-told'; executionArn: string; status: ExecutionStatus; eventId: string }
   | { kind: 'session-started'; sessionId: string }
   | { kind: 'fault-reported'; fault: unknown }
   /** What happened to the world; it explains the rest of the trace. */

@@ -21,6 +21,9 @@ const rateMax = {
   commitSurvives: 1,
   /** The directory of functions cannot be read. */
   directoryRejected: 0.1,
+  /** A listener outside does not hear an event, or his answer is lost. */
+  eventLost: 0.4,
+  eventAnswerLost: 0.2,
   timerLate: 0.5,
   /** A function dies, or stops answering, between two of its actions. */
   functionDies: 0.06,

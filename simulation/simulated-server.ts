@@ -3,6 +3,7 @@
 
 import { Core } from '@perdure/server/embedded';
 import { Environments } from './environments.ts';
+import { listener } from './listener.ts';
 import { SeededIds } from './seeded-ids.ts';
 import type { DiskSession } from './simulated-disk.ts';
 import { realm } from './simulated-functions.ts';
@@ -153,6 +154,7 @@ export class SimulatedServer {
       directory: functions,
       invoker: environments,
       sessionId,
+      statusTargets: [listener(this.#world)],
       inboxCommandsMax: this.#inboxCommandsMax,
       cacheBytesMax: this.#cacheBytesMax,
       onFault: (fault) => trace.observe({ kind: 'fault-reported', fault }),

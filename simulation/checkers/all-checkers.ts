@@ -12,6 +12,7 @@ import { OneChild } from './one-child.ts';
 import { OnePerName } from './one-per-name.ts';
 import { PinnedVersion } from './pinned-version.ts';
 import { SingleWriter } from './single-writer.ts';
+import { ToldInOrder } from './told-in-order.ts';
 
 export const makeCheckers = (settings: EngineSettings): readonly Checker[] => [
   new AcknowledgedSurvives(),
@@ -23,5 +24,6 @@ export const makeCheckers = (settings: EngineSettings): readonly Checker[] => [
   new HistoryComplete(settings),
   new PinnedVersion(),
   new OneChild(),
+  new ToldInOrder(),
   new ComesToRest(),
 ];

@@ -16,6 +16,7 @@ import { OneChild } from './one-child.ts';
 import { OnePerName } from './one-per-name.ts';
 import { PinnedVersion } from './pinned-version.ts';
 import { SingleWriter } from './single-writer.ts';
+import { ToldInOrder } from './told-in-order.ts';
 
 type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
 
@@ -79,8 +80,26 @@ test('the facts of good runs please every checker', () => {
     expect(judge(new HistoryComplete(settings), facts)).toBeUndefined();
     expect(judge(new PinnedVersion(), facts)).toBeUndefined();
     expect(judge(new OneChild(), facts)).toBeUndefined();
+    expect(judge(new ToldInOrder(), facts)).toBeUndefined();
     expect(judge(new ComesToRest(), facts)).toBeUndefined();
   }
+});
+
+test('a change of status that nobody was told of is found', () => {
+  const { facts } = tellLie('status-told', ({ status, eventId }) =>
+    status === 'RUNNING' ? undefined : [{ kind: 'world', what: eventId }],
+  );
+  const [first] = facts.filter((fact) => fact.kind === 'world' && /^[0-9a-f-]{36}$/.test(fact.what));
+  const eventId = first?.kind === 'world' ? first.what : '';
+  const untold = facts.filter((fact) => fact.kind !== 'status-told' || fact.eventId !== eventId);
+  expect(judge(new ToldInOrder(), untold)).toMatch('told was');
+});
+
+test('a change of status that is told before it has happened is found', () => {
+  const { facts } = tellLie('committed', (fact) =>
+    hasEvent(fact, 'ExecutionSucceeded') ? [{ kind: 'world', what: 'a lost entry' }] : undefined,
+  );
+  expect(judge(new ToldInOrder(), facts)).toMatch('nothing new');
 });
 
 test('P1: an acknowledged checkpoint that is not on the disk is found', () => {

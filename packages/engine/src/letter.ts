@@ -1,7 +1,7 @@
 // Letters: words from one execution to another, or to a function. They leave through the store's outbox with the commit
 // that wrote them, and are delivered at least once; the receiver recognises a repetition.
 
-import type { ExecutionId, OperationId } from '@perdure/protocol';
+import type { ExecutionId, ExecutionStatus, Millis, OperationId } from '@perdure/protocol';
 import type { Outcome } from './state.ts';
 
 interface TargetOfChainedInvoke {
@@ -36,7 +36,21 @@ export interface ChildEnded {
   executionTimeoutSeconds: number;
 }
 
-export type Letter = StartChild | InvokeFunction | ChildEnded;
+/** Tells somebody outside that the status of an execution has changed. */
+export interface StatusChanged {
+  letterId: string;
+  kind: 'status-changed';
+  from: ExecutionId;
+  /** Whom, by the name under which the server knows it. */
+  target: string;
+  executionArn: string;
+  status: ExecutionStatus;
+  at: Millis;
+  startedAt: Millis;
+  endedAt?: Millis;
+}
+
+export type Letter = StartChild | InvokeFunction | ChildEnded | StatusChanged;
 
 export const encodeLetter = (letter: Letter): string => JSON.stringify(letter);
 export const decodeLetter = (text: string): Letter => JSON.parse(text) as Letter;

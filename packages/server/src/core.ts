@@ -1,12 +1,13 @@
 // The server side without sockets and processes: loop, scheduler, dispatcher and courier, put together. The server gives it
 // a real store, clock and environments; the simulator gives it its own.
 
-import type { EngineSettings } from '@perdure/engine';
+import type { EngineSettings, Letter } from '@perdure/engine';
 import type { ErrorObject, ExecutionId, Realm } from '@perdure/protocol';
 import type { Store } from '@perdure/store';
 import type { Clock } from './clock.ts';
 import { Courier } from './dispatch/courier.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
+import { OutboxSweep } from './dispatch/outbox-sweep.ts';
 import type { Invoker } from './environments/invoker.ts';
 import type { InvokePermission } from './executions/chained-targets.ts';
 import { Executions } from './executions/executions.ts';
@@ -17,6 +18,8 @@ import { ExecutionLoop } from './loop/execution-loop.ts';
 import { loopLimits } from './loop/limits.ts';
 import { Scheduler } from './loop/scheduler.ts';
 import type { CommittedChange } from './loop/submission.ts';
+import { type DroppedEvent, StatusEvents } from './outbound/status-events.ts';
+import type { StatusTarget } from './outbound/status-target.ts';
 
 export interface CoreOptions {
   store: Store;
@@ -32,6 +35,10 @@ export interface CoreOptions {
   sessionId: string;
   inboxCommandsMax?: number;
   cacheBytesMax?: number;
+  /** Who is told of changes of status, from the start on; more can be added before it. */
+  statusTargets?: readonly StatusTarget[];
+  /** Told of events that were given up. Default: told to nobody. */
+  onEventDropped?(dropped: DroppedEvent): void;
   /** Told of each commit, after it. Must cost next to nothing. */
   onCommitted?(change: CommittedChange): void;
   /** Told of what went wrong without a caller to tell. */
@@ -48,15 +55,26 @@ const lostInvocation: ErrorObject = {
 export class Core {
   readonly executions: Executions;
   readonly loop: ExecutionLoop;
+  /** Who is told of changes of status. */
+  readonly statusEvents: StatusEvents;
   readonly #options: CoreOptions;
   readonly #scheduler: Scheduler;
   readonly #dispatcher: Dispatcher;
   readonly #courier: Courier;
+  readonly #outboxSweep: OutboxSweep;
 
   constructor(options: CoreOptions) {
     this.#options = options;
     const { store, clock, onFault } = options;
-    const loop = new ExecutionLoop(options);
+    const statusEvents = new StatusEvents({
+      ...options,
+      onDropped: (dropped) => options.onEventDropped?.(dropped),
+    });
+    for (const target of options.statusTargets ?? []) statusEvents.add(target);
+    const loop = new ExecutionLoop({
+      ...options,
+      statusTargets: (notice) => statusEvents.targetsOf(notice),
+    });
     const settlements = new Settlements();
     const scheduler = new Scheduler({
       store,
@@ -70,31 +88,40 @@ export class Core {
       onLog: (executionId, log) => settlements.hear(executionId, log),
     });
     const courier = new Courier({ ...options, loop });
+    const deliver = (letters: readonly Letter[]): void => {
+      courier.deliver(letters);
+      statusEvents.deliver(letters);
+    };
     loop.listen({
       onCommitted: (change) => options.onCommitted?.(change),
       onChange: (state) => courier.observe(state),
       onInvocationDue: (state) => dispatcher.want(state),
       onWake: (executionId, wakeAt) => scheduler.set(executionId, wakeAt),
       onClosed: (state) => settlements.settle(state),
-      onLetters: (letters) => courier.deliver(letters),
+      onLetters: deliver,
     });
     this.loop = loop;
+    this.statusEvents = statusEvents;
     this.executions = new Executions({ ...options, loop, settlements });
     this.#scheduler = scheduler;
     this.#dispatcher = dispatcher;
     this.#courier = courier;
+    this.#outboxSweep = new OutboxSweep({ ...options, deliver });
   }
 
   /** Takes up everything that is due, and what a server before this one left unfinished. */
   async start(): Promise<void> {
     await this.#reclaimInvocations();
     await this.#courier.recover();
+    this.statusEvents.start();
+    this.#outboxSweep.start();
     this.#scheduler.start();
   }
 
   /** Begins no more invocations; what becomes due waits in the store for the next server. */
   stopDispatching(): void {
     this.#scheduler.close();
+    this.#outboxSweep.close();
     this.#dispatcher.stop();
     this.#courier.stop();
   }
@@ -104,6 +131,7 @@ export class Core {
     this.stopDispatching();
     await this.#dispatcher.close();
     await this.#courier.close();
+    await this.statusEvents.close();
     await this.loop.close();
   }
 

@@ -15,3 +15,5 @@ export type { FreshIds } from './fresh-ids.ts';
 export { SystemIds } from './fresh-ids.ts';
 export type { DeployedFunction } from './functions/deployed-function.ts';
 export type { FunctionDirectory } from './functions/function-directory.ts';
+export type { StatusChangeEvent, StatusTarget } from './outbound/status-target.ts';
+export { isOfAws } from './outbound/status-target.ts';

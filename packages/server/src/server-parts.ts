@@ -19,11 +19,14 @@ import { LocalMachine } from './environments/local-machine.ts';
 import { HeadProjection } from './executions/head-projection.ts';
 import { SystemIds } from './fresh-ids.ts';
 import { FunctionRegistry } from './functions/function-registry.ts';
+import { FunctionCalls } from './gateway/function-calls.ts';
 import { Gateway, type GatewayOptions } from './gateway/gateway.ts';
 import { OpenStreams } from './http/streaming/open-streams.ts';
 import { FileLogSink, type LogBounds } from './logs/file-log-sink.ts';
 import { LogSearch } from './logs/log-search.ts';
 import type { LogSink } from './logs/log-sink.ts';
+import { configuredTarget, type EventTargetSettings } from './outbound/configured-target.ts';
+import type { StatusTarget } from './outbound/status-target.ts';
 import { ExecutionFeed } from './watching/execution-feed.ts';
 import { RunningCounts } from './watching/running-counts.ts';
 
@@ -37,6 +40,7 @@ export interface PartsOptions {
   realm: Realm;
   environmentsMax?: number;
   logBounds: LogBounds;
+  eventTargets: readonly EventTargetSettings[];
   log: Logger;
   requestsPerSecondMax?: number;
   /** The URL of the API, once it listens. */
@@ -69,18 +73,14 @@ export interface ServerParts {
 }
 
 export function makeServerParts(options: PartsOptions): ServerParts {
-  const { store, clock, access, directory, realm, environmentsMax, log } = options;
+  const { store, clock, access, directory, realm, log } = options;
   const onFault = (fault: unknown): void => log.error({ err: fault }, 'a fault without a caller');
   const now = (): Millis => clock.now();
   const sessionId = randomUUID();
   const logFolder = join(directory, 'logs');
   const logs = new FileLogSink({ folder: logFolder, ...options.logBounds });
   const pool = makePool(options, logs);
-  const machine = new LocalMachine({
-    dataDirectory: directory,
-    readCode: (codeSha256) => store.blob(codeSha256),
-    ...(environmentsMax === undefined ? {} : { environmentsMax }),
-  });
+  const machine = makeMachine(options);
   const functions: FunctionRegistry = new FunctionRegistry({
     store,
     realm,
@@ -103,8 +103,13 @@ export function makeServerParts(options: PartsOptions): ServerParts {
       feed.onCommitted(change);
       running.onCommitted(change);
     },
+    onEventDropped: (dropped) => log.warn(dropped, 'an event could not be delivered and was dropped'),
   });
   const plainInvoker = new PlainFunctions(shared);
+  const called = { ...shared, executions: core.executions, plainInvoker };
+  const gateway = makeGateway(options, called);
+  for (const target of statusTargets(options, gateway, new FunctionCalls(called)))
+    core.statusEvents.add(target);
   return {
     store,
     clock,
@@ -119,7 +124,7 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     plainInvoker,
     access,
     control: permitted.control(core.loop),
-    gateway: makeGateway(options, { ...shared, executions: core.executions, plainInvoker }),
+    gateway,
     headProjection: new HeadProjection({ store, loop: core.loop, onFault }),
     feed,
     running,
@@ -127,6 +132,16 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     onFault,
   };
 }
+
+/** Those that the configuration names, and the default event bus, which hears of them as on AWS. */
+const statusTargets = (
+  { eventTargets, clock }: PartsOptions,
+  gateway: Gateway,
+  calls: FunctionCalls,
+): StatusTarget[] => [
+  gateway.statusTarget,
+  ...eventTargets.map((settings) => configuredTarget(settings, { clock, calls })),
+];
 
 const makeGateway = (
   { log, endpoint }: PartsOptions,
@@ -136,6 +151,14 @@ const makeGateway = (
     ...parts,
     endpoint,
     warn: (details, message) => log.warn(details, message),
+  });
+
+/** The machine that the server runs on. */
+const makeMachine = ({ directory, store, environmentsMax }: PartsOptions): LocalMachine =>
+  new LocalMachine({
+    dataDirectory: directory,
+    readCode: (codeSha256) => store.blob(codeSha256),
+    ...(environmentsMax === undefined ? {} : { environmentsMax }),
   });
 
 function makePool({ realm, access, functionEndpoint }: PartsOptions, logs: LogSink): EnvironmentPool {

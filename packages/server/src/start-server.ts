@@ -17,6 +17,7 @@ import { SystemClock } from './clock.ts';
 import type { Listeners } from './http/listeners.ts';
 import type { TlsFiles } from './http/tls.ts';
 import type { LogBounds } from './logs/file-log-sink.ts';
+import type { EventTargetSettings } from './outbound/configured-target.ts';
 import { makeListeners } from './server-api.ts';
 import { makeServerParts, type ServerParts } from './server-parts.ts';
 
@@ -37,6 +38,8 @@ export interface ServerOptions {
   requestsPerSecondMax?: number;
   /** What is kept of the output of functions. */
   logBounds?: LogBounds;
+  /** Who is told of changes of status of executions, beside the event buses. */
+  eventTargets?: readonly EventTargetSettings[];
   /** Where the server's own log goes. Default: JSON lines on standard error, from level `warn`. */
   log?: Logger;
 }
@@ -79,6 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     realm,
     log,
     logBounds,
+    eventTargets: options.eventTargets ?? [],
     endpoint,
     functionEndpoint: () => listeners.functionEndpoint,
   });

@@ -60,7 +60,7 @@ export interface Change {
   messagesRemoved?: readonly string[];
   /**
    * Removes the execution with its head and journal; its name becomes free. `entry` is then empty. Messages that it has
-   * sent stay until they have been acted upon: a word that was sent arrives.
+   * sent, with this change too, stay until they have been acted upon: a word that was sent arrives.
    */
   remove?: true;
 }

@@ -10,7 +10,6 @@ export function assertWellFormed(change: Change): void {
   assert(head === undefined || head.executionId === executionId, "a change brings its own execution's head");
   if (remove) {
     assert(entry === '' && head === undefined, 'a removal writes nothing of the execution');
-    assert(messagesAdded === undefined || messagesAdded.length === 0, 'a removed execution sends nothing');
   }
   if (expectedVersion === 0) {
     assert((entry === '') === (head === undefined), 'the first entry comes with the first head');

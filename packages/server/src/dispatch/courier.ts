@@ -11,6 +11,7 @@ import {
   type Letter,
   type Outcome,
   type StartChild,
+  type StatusChanged,
 } from '@perdure/engine';
 import {
   accepted,
@@ -64,6 +65,8 @@ export class Courier {
 
   deliver(letters: readonly Letter[]): void {
     for (const letter of letters) {
+      // Those to the outside have somebody else to see to them.
+      if (letter.kind === 'status-changed') continue;
       if (this.#underway.has(letter.letterId)) continue;
       const delivery = this.#deliver(letter)
         .catch(this.#options.onFault)
@@ -94,7 +97,7 @@ export class Courier {
     await Promise.allSettled(this.#underway.values());
   }
 
-  #deliver(letter: Letter): Promise<void> {
+  #deliver(letter: Exclude<Letter, StatusChanged>): Promise<void> {
     switch (letter.kind) {
       case 'start-child':
         return this.#startChild(letter);
@@ -174,7 +177,7 @@ export class Courier {
 
   async #endOperation(
     executionId: ExecutionId,
-    letter: Letter,
+    letter: Exclude<Letter, StatusChanged>,
     outcome: Outcome,
     executionTimeoutSeconds?: number,
   ): Promise<void> {

@@ -16,6 +16,7 @@ import type { FreshIds } from '../fresh-ids.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
 import type { Authorizer } from '../http/authorizer.ts';
 import type { PlainInvoker } from '../http/plain-invoker.ts';
+import { isOfAws, type StatusTarget } from '../outbound/status-target.ts';
 import { Deliveries } from './deliveries.ts';
 import { EventBuses } from './events/event-buses.ts';
 import type { EventService } from './events/event-service.ts';
@@ -29,6 +30,7 @@ import { Integrations } from './routes/integration.ts';
 import { ServedApis } from './routes/served-apis.ts';
 import { checkSchedules } from './schedules/schedule-check.ts';
 import { ScheduleKeeper } from './schedules/schedule-keeper.ts';
+import { DEFAULT_BUS } from './stacks/stack-addresses.ts';
 import { type StackPart, StackRegistry } from './stacks/stack-registry.ts';
 import type { StackService } from './stacks/stack-service.ts';
 
@@ -90,6 +92,17 @@ export class Gateway {
       test: testPattern,
       busNames: () => buses.busNames,
       rulesOf: (busName) => buses.rulesOf(busName),
+    };
+  }
+
+  /** The default event bus as a target of status changes, in so far as a rule on it has a pattern. */
+  get statusTarget(): StatusTarget {
+    const buses = this.#buses;
+    return {
+      name: `event-bus/${DEFAULT_BUS}`,
+      wants: (notice) =>
+        isOfAws(notice) && buses.rulesOf(DEFAULT_BUS).some(({ matches }) => matches !== undefined),
+      deliver: (event) => buses.publish([{ busName: DEFAULT_BUS, event }]),
     };
   }
 

@@ -6,7 +6,7 @@ import { MemoryStore } from '@perdure/store';
 import { expect, test } from 'vitest';
 import { SystemIds } from '../fresh-ids.ts';
 import { HandClock } from '../testing/hand-clock.ts';
-import { ExecutionLoop } from './execution-loop.ts';
+import { ExecutionLoop, type LoopOptions } from './execution-loop.ts';
 
 const realm = { partition: 'aws', region: 'eu-west-1', account: '000000000000' };
 
@@ -20,14 +20,14 @@ function referenceTo(executionId: string, executionName: string): ExecutionRefer
   };
 }
 
-function makeLoop(store = new MemoryStore(), inboxCommandsMax = 100) {
+function makeLoop(store = new MemoryStore(), options: Partial<LoopOptions> = {}) {
   const clock = new HandClock();
   const loop = new ExecutionLoop({
     store,
     clock,
     ids: new SystemIds(),
     settings: defaultEngineSettings,
-    inboxCommandsMax,
+    ...options,
   });
   const start = (executionId: string, name = executionId, input = '{}') =>
     loop.start(
@@ -128,7 +128,7 @@ test('P5: starts by one name in one turn make one execution', async () => {
 });
 
 test('P8: past the bound of the inbox requests are refused, and accepted again when there is room', async () => {
-  const { store, start, clock } = makeLoop(new MemoryStore(), 2);
+  const { store, start, clock } = makeLoop(new MemoryStore(), { inboxCommandsMax: 2 });
   const held = holdCommits(store);
   const first = start('a');
   await clock.advance(0);
@@ -241,4 +241,36 @@ test('a start under the name of an execution that is being deleted makes a new o
     ok: false,
     refusal: { code: 'ResourceNotFoundException' },
   });
+});
+
+test('an execution that ends and is deleted within one turn still says how it ended', async () => {
+  const store = new MemoryStore();
+  const { loop, clock, start, stop } = makeLoop(store, {
+    statusTargets: ({ status }) => (status === 'DELETING' ? [] : ['audit']),
+  });
+  const told: string[] = [];
+  loop.listen({
+    onCommitted: ({ head }) => told.push(`committed ${head.status}`),
+    onChange: () => undefined,
+    onInvocationDue: () => undefined,
+    onWake: (_executionId, wakeAt) => told.push(wakeAt === undefined ? 'gone' : 'to wake'),
+    onClosed: ({ status }) => told.push(`closed ${status}`),
+    onLetters: (letters) => told.push(...letters.map(({ kind }) => kind)),
+  });
+  const started = start('a', 'order-17');
+  await clock.advance(0);
+  await started;
+  told.length = 0;
+  const ended = Promise.all([
+    stop('a'),
+    loop.submit<'delete', number>('a' as ExecutionId, { kind: 'delete' }, (_state, at) => at),
+    loop.read('a' as ExecutionId, () => undefined),
+  ]);
+  await clock.advance(0);
+  expect((await ended)[2]).toMatchObject({ ok: false });
+  expect(told).toEqual(['committed DELETING', 'status-changed', 'closed DELETING', 'gone']);
+  expect((await store.messages(9)).map(({ messageId }) => messageId)).toEqual([
+    'a:status:00000001.1:audit',
+    'a:status:00000002.1:audit',
+  ]);
 });

@@ -35,13 +35,15 @@ import type {
   SubmitOptions,
   View,
 } from './submission.ts';
-import { Touched } from './turn.ts';
+import { type StatusTargets, Touched } from './turn.ts';
 
 export interface LoopOptions {
   store: Store;
   clock: Clock;
   ids: FreshIds;
   settings: EngineSettings;
+  /** Default: nobody is told of changes of status. */
+  statusTargets?: StatusTargets;
   inboxCommandsMax?: number;
   cacheBytesMax?: number;
 }
@@ -60,6 +62,7 @@ export class ExecutionLoop {
   readonly #settings: EngineSettings;
   readonly #cache: ExecutionCache;
   readonly #inboxCommandsMax: number;
+  readonly #statusTargets: StatusTargets | undefined;
   #listener: LoopListener | undefined;
   #inbox: Submission[] = [];
   #isRunning = false;
@@ -72,6 +75,7 @@ export class ExecutionLoop {
     this.#ids = options.ids;
     this.#settings = options.settings;
     this.#cache = new ExecutionCache(options.cacheBytesMax);
+    this.#statusTargets = options.statusTargets;
     this.#inboxCommandsMax = options.inboxCommandsMax ?? loopLimits.inboxCommandsMax;
   }
 
@@ -286,7 +290,7 @@ export class ExecutionLoop {
     const touched = new Map<ExecutionId, Touched>();
     for (const { executionId } of batch) {
       if (touched.has(executionId)) continue;
-      const execution = new Touched(executionId, this.#cache.get(executionId));
+      const execution = new Touched(executionId, this.#cache.get(executionId), this.#statusTargets);
       execution.fault = faults.get(executionId);
       touched.set(executionId, execution);
     }
@@ -369,16 +373,16 @@ export class ExecutionLoop {
     committed: CachedExecution | undefined,
     now: Millis,
   ): void {
+    const appended = execution.appended();
+    if (appended !== undefined) listener.onCommitted(appended);
+    if (committed !== undefined) listener.onChange(committed.state);
+    if (execution.letters.length > 0) listener.onLetters(execution.letters);
+    if (execution.justClosed && execution.state !== undefined) listener.onClosed(execution.state);
     if (committed === undefined) {
       listener.onWake(execution.executionId, undefined);
       return;
     }
     const { state } = committed;
-    const appended = execution.appended();
-    if (appended !== undefined) listener.onCommitted(appended);
-    listener.onChange(state);
-    if (execution.letters.length > 0) listener.onLetters(execution.letters);
-    if (execution.justClosed) listener.onClosed(state);
     const isDue = isInvocationDue(state, now);
     const lookAgainAt = isDue ? timerAt(state, this.#settings) : wakeAt(state, this.#settings);
     listener.onWake(execution.executionId, lookAgainAt);

@@ -18,6 +18,9 @@ export const loopLimits = {
   /** How far ahead due executions are held in memory, and how many. */
   horizonMillis: 60_000,
   horizonExecutionsMax: 20_000,
+  /** How often somebody looks for letters that nobody delivers, and how many are looked at. */
+  outboxSweepMillis: 60_000,
+  sweptLettersMax: 20_000,
   /** Outbox messages read at a time when a server takes up what another left. */
   recoveryRowsMax: 1000,
   /** Invocations taken over from a lost server: more than the environments of any one server can run. */

@@ -18,11 +18,18 @@ import {
   retryingSince,
   wakeAt,
 } from '@perdure/engine';
-import { assert, type ExecutionId, type Millis, type Result } from '@perdure/protocol';
+import { assert, type ExecutionId, type ExecutionStatus, type Millis, type Result } from '@perdure/protocol';
 import type { Change, Head, Message } from '@perdure/store';
+import type { StatusChangeNotice } from '../outbound/status-target.ts';
 import type { CachedExecution } from './execution-cache.ts';
 import { loopLimits } from './limits.ts';
 import type { CommittedChange, Submission } from './submission.ts';
+
+/** The names of those outside who are to be told of a change of status. */
+export type StatusTargets = (notice: StatusChangeNotice) => readonly string[];
+
+/** Enough for every commit that an execution can have. */
+const VERSION_DIGITS = 8;
 
 /** A submission whose answer waits for the commit. */
 export interface PendingAnswer {
@@ -44,14 +51,21 @@ export class Touched {
   readonly #events: Event[] = [];
   readonly #consumed: string[] = [];
   readonly #wasClosed: boolean;
+  readonly #statusTargets: StatusTargets | undefined;
+  #statusChanges = 0;
   #head: Head | undefined;
   #entry: Entry | undefined;
   #removed = false;
   /** What went wrong with this execution alone; the others of the turn go on. */
   fault: unknown;
 
-  constructor(executionId: ExecutionId, cached: CachedExecution | undefined) {
+  constructor(
+    executionId: ExecutionId,
+    cached: CachedExecution | undefined,
+    statusTargets: StatusTargets | undefined,
+  ) {
     this.executionId = executionId;
+    this.#statusTargets = statusTargets;
     this.state = cached?.state;
     this.#version = cached?.version ?? 0;
     this.#headBefore = cached?.head;
@@ -100,29 +114,58 @@ export class Touched {
 
   #apply(decision: Extract<Decision<unknown>, { ok: true }>, now: Millis): void {
     for (const event of decision.events) {
+      const statusBefore = this.state?.status;
       this.state = evolve(this.state, event, now);
       this.#events.push(event);
+      if (this.state.status !== statusBefore) this.#announce(this.state, statusBefore, now);
     }
     this.letters.push(...decision.letters);
+  }
+
+  /** Writes to those outside who want to hear of the change. The ids are in the order of the changes. */
+  #announce(state: ExecutionState, statusBefore: ExecutionStatus | undefined, now: Millis): void {
+    const { status, reference, startedAt, closed } = state;
+    const { functionName } = reference;
+    const targets = this.#statusTargets?.({ functionName, status, statusBefore }) ?? [];
+    if (targets.length === 0) return;
+    this.#statusChanges += 1;
+    const version = String(this.#version + 1).padStart(VERSION_DIGITS, '0');
+    for (const target of targets) {
+      this.letters.push({
+        letterId: `${this.executionId}:status:${version}.${this.#statusChanges}:${target}`,
+        kind: 'status-changed',
+        from: this.executionId,
+        target,
+        executionArn: state.arn,
+        status,
+        at: now,
+        startedAt,
+        ...(closed === undefined ? {} : { endedAt: closed.at }),
+      });
+    }
   }
 
   /** What is to be committed; undefined when the turn changed nothing here. */
   change(now: Millis, settings: EngineSettings): Change | undefined {
     const { executionId } = this;
     const removal = this.#consumed.length === 0 ? {} : { messagesRemoved: this.#consumed };
-    if (this.#removed)
-      return { executionId, expectedVersion: this.#version, entry: '', remove: true, ...removal };
-    if (this.#events.length === 0) return this.#changeWithoutEvents(settings, removal);
+    const sent = this.letters.length === 0 ? {} : { messagesAdded: this.letters.map(toMessage) };
+    const remove = { executionId, expectedVersion: this.#version, entry: '', remove: true } as const;
+    if (this.#events.length === 0) {
+      return this.#removed ? { ...remove, ...removal } : this.#changeWithoutEvents(settings, removal);
+    }
     assert(this.state !== undefined, 'events make a state');
     const head = headOf(this.state, settings);
     this.#head = head;
     this.#entry = { at: now, events: this.#events };
+    // What ended and is removed within one turn leaves no journal, but what it had to say.
+    if (this.#removed) return { ...remove, ...sent, ...removal };
     return {
       executionId,
       expectedVersion: this.#version,
       entry: encodeEntry(this.#entry),
       ...(isSameHead(head, this.#headBefore) ? {} : { head }),
-      ...(this.letters.length === 0 ? {} : { messagesAdded: this.letters.map(toMessage) }),
+      ...sent,
       ...removal,
     };
   }

@@ -159,6 +159,14 @@ function removalFacts(fact: Fact): void {
     expect(await store.commit([creation(2, { executionName: 'name-1' })])).toEqual(['committed']);
   });
 
+  fact('a removal sends the last words of the execution', async (store) => {
+    const messagesAdded = [{ messageId: 'm', sender: sampleId(1), body: 'last' }];
+    await store.commit([creation(1)]);
+    expect(await store.commit([{ ...removal(1, 1), messagesAdded }])).toEqual(['committed']);
+    expect(await store.read([sampleId(1)])).toEqual([undefined]);
+    expect(await store.messages(9)).toEqual(messagesAdded);
+  });
+
   fact('a removal at a stale version removes nothing', async (store) => {
     await store.commit([creation(1), advance(1, 1)]);
     expect(await store.commit([removal(1, 1)])).toEqual(['stale']);

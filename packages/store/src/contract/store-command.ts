@@ -151,8 +151,10 @@ export function toChange(intent: Intent, version: number): Change {
     sender: executionId,
     body: intent.entry,
   }));
-  if (intent.form === 'remove')
-    return { executionId, expectedVersion, entry: '', remove: true, messagesRemoved };
+  if (intent.form === 'remove') {
+    const sent = expectedVersion === 0 ? {} : { messagesAdded };
+    return { executionId, expectedVersion, entry: '', remove: true, messagesRemoved, ...sent };
+  }
   if (intent.form === 'create') {
     return { executionId, expectedVersion: 0, entry: intent.entry, head, messagesAdded, messagesRemoved };
   }
