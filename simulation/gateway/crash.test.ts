@@ -3,6 +3,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  DynamoDBClient,
+  PutItemCommand,
+  TransactGetItemsCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   CreateFunctionCommand,
@@ -202,4 +208,58 @@ test('a request that an asynchronous route has answered is an execution, crash o
     );
   };
   expect(await started()).toEqual(expect.arrayContaining(answered));
+});
+
+test('a transaction over tables is whole, crash or not, and what was answered is there', async () => {
+  const table = (TableName: string) => ({
+    TableName,
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' as const }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }],
+  });
+  await put({ Tables: [table('bar'), table('orders')] });
+  const dynamo = new DynamoDBClient(connection());
+  const id = { S: 'places' };
+  await dynamo.send(new PutItemCommand({ TableName: 'bar', Item: { id, free: { N: '100000' } } }));
+  await dynamo.send(new PutItemCommand({ TableName: 'orders', Item: { id, taken: { N: '0' } } }));
+  const add = (TableName: string, attribute: string, by: string) => ({
+    Update: {
+      TableName,
+      Key: { id },
+      UpdateExpression: 'ADD #a :by',
+      ExpressionAttributeNames: { '#a': attribute },
+      ExpressionAttributeValues: { ':by': { N: by } },
+    },
+  });
+  let asked = 0;
+  let answered = 0;
+  let isOver = false;
+  const taker = async (): Promise<void> => {
+    while (!isOver) {
+      asked += 1;
+      const TransactItems = [add('bar', 'free', '-1'), add('orders', 'taken', '1')];
+      const answer = await dynamo.send(new TransactWriteItemsCommand({ TransactItems })).catch(isUp);
+      if (answer !== undefined) answered += 1;
+    }
+  };
+  const takers = Array.from({ length: SENDERS }, taker);
+  for (let count = 1; count <= CRASHES; count += 1) {
+    const before = answered;
+    while (answered < before + ACCEPTED) await new Promise(setImmediate);
+    await crash();
+  }
+  isOver = true;
+  await Promise.all(takers);
+  const { Responses = [] } = await dynamo.send(
+    new TransactGetItemsCommand({
+      TransactItems: [
+        { Get: { TableName: 'bar', Key: { id } } },
+        { Get: { TableName: 'orders', Key: { id } } },
+      ],
+    }),
+  );
+  dynamo.destroy();
+  const taken = Number(Responses[1]?.Item?.taken?.N);
+  expect(taken + Number(Responses[0]?.Item?.free?.N)).toBe(100_000);
+  expect(taken).toBeGreaterThanOrEqual(answered);
+  expect(taken).toBeLessThanOrEqual(asked);
 });

@@ -12,6 +12,7 @@ import { addHealthRoute } from './http/health.ts';
 import { lambdaApi } from './http/lambda-api.ts';
 import { Listeners } from './http/listeners.ts';
 import { perdureApi } from './http/perdure/perdure-api.ts';
+import { tableApis } from './http/tables/table-apis.ts';
 import type { TlsFiles } from './http/tls.ts';
 import type { ServerParts } from './server-parts.ts';
 
@@ -44,6 +45,7 @@ function apisOf(parts: ServerParts, endpoint: () => string): Api[] {
   const { executions, loop } = core;
   return [
     ...lambdaApi({ executions, directory: functions, functions, plainInvoker, home: realm }),
+    ...tableApis(gateway.tables),
     ...eventApis({ events: gateway.events, realm, now: () => clock.now() }),
     ...perdureApi({
       search: new ExecutionSearch({ store, clock, realm }),

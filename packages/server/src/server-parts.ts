@@ -144,11 +144,12 @@ const statusTargets = (
 ];
 
 const makeGateway = (
-  { log, endpoint }: PartsOptions,
-  parts: Omit<GatewayOptions, 'endpoint' | 'warn'>,
+  { log, endpoint, directory }: PartsOptions,
+  parts: Omit<GatewayOptions, 'endpoint' | 'warn' | 'dataDirectory'>,
 ): Gateway =>
   new Gateway({
     ...parts,
+    dataDirectory: directory,
     endpoint,
     warn: (details, message) => log.warn(details, message),
   });

@@ -146,7 +146,7 @@ export async function makeAdministrator(options: {
 async function closeParts(parts: ServerParts, listeners: Listeners): Promise<void> {
   parts.core.stopDispatching();
   parts.plainInvoker.close();
-  parts.gateway.close();
+  parts.gateway.stop();
   const streamsEnded = parts.streams.close();
   // Functions in flight still checkpoint: the API serves until they have ended.
   await parts.pool.close(closeGraceMillis);
@@ -154,6 +154,6 @@ async function closeParts(parts: ServerParts, listeners: Listeners): Promise<voi
   await streamsEnded;
   await listeners.close(closeGraceMillis);
   await parts.headProjection.close();
-  await Promise.all([parts.core.close(), parts.functions.code.close()]);
+  await Promise.all([parts.core.close(), parts.functions.code.close(), parts.gateway.close()]);
   await Promise.all([parts.store.close(), parts.logs.close(), parts.access.audit.close()]);
 }

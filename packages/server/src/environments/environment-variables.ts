@@ -24,6 +24,7 @@ export interface EnvironmentSurroundings {
 /** What AWS SDKs read: the services that this server has are reached here, unless the function says otherwise. */
 const serviceEndpoints = (endpoint: string): Record<string, string> => ({
   AWS_ENDPOINT_URL_LAMBDA: endpoint,
+  AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint,
 });
 

@@ -1,13 +1,7 @@
 // What stacks bring to a server, put together: HTTP APIs and function URLs, event buses, schedules, tables.
 
-import {
-  accepted,
-  type Millis,
-  type Realm,
-  type Result,
-  refused,
-  type StackDocument,
-} from '@perdure/protocol';
+import { join } from 'node:path';
+import type { Millis, Realm } from '@perdure/protocol';
 import type { Store } from '@perdure/store';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../clock.ts';
@@ -33,12 +27,19 @@ import { ScheduleKeeper } from './schedules/schedule-keeper.ts';
 import { DEFAULT_BUS } from './stacks/stack-addresses.ts';
 import { type StackPart, StackRegistry } from './stacks/stack-registry.ts';
 import type { StackService } from './stacks/stack-service.ts';
+import { StackTables } from './tables/stack-tables.ts';
+import type { TableService } from './tables/table-service.ts';
+import { TableThread } from './tables/table-thread.ts';
+
+const TABLES_FILE = 'tables.db';
 
 export interface GatewayOptions {
   store: Store;
   clock: Clock;
   ids: FreshIds;
   realm: Realm;
+  /** Where tables are kept. */
+  dataDirectory: string;
   directory: FunctionDirectory;
   executions: ExecutionService;
   plainInvoker: PlainInvoker;
@@ -52,6 +53,7 @@ export interface GatewayOptions {
 export class Gateway {
   readonly stacks: StackService;
   readonly events: EventService;
+  readonly tables: TableService;
   readonly #options: GatewayOptions;
   readonly #registry: StackRegistry;
   readonly #calls: FunctionCalls;
@@ -59,6 +61,8 @@ export class Gateway {
   readonly #deliveries: Deliveries;
   readonly #buses: EventBuses;
   readonly #schedules: ScheduleKeeper;
+  readonly #tables: TableThread;
+  readonly #stackTables: StackTables;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -74,6 +78,9 @@ export class Gateway {
     this.#deliveries = deliveries;
     this.#buses = new EventBuses(realm, deliveries);
     this.#schedules = new ScheduleKeeper({ ...options, deliveries });
+    this.#tables = new TableThread({ file: join(options.dataDirectory, TABLES_FILE), realm, onFault });
+    this.#stackTables = new StackTables(this.#tables);
+    this.tables = this.#tables;
     const now = (): Millis => clock.now();
     const freshId = (): string => ids.requestId();
     this.#registry = new StackRegistry({
@@ -123,7 +130,10 @@ export class Gateway {
         adopt: (documents) => this.#schedules.adopt(documents),
         discard: (before, after) => this.#schedules.discard(before, after),
       },
-      { check: refuseUnserved },
+      {
+        prepare: (document) => this.#stackTables.prepare(document),
+        discard: (before, after) => this.#stackTables.discard(before, after),
+      },
     ];
   }
 
@@ -139,9 +149,15 @@ export class Gateway {
   }
 
   /** Sends nothing more; what becomes due waits in the store for the next server. */
-  close(): void {
+  stop(): void {
     this.#schedules.close();
     this.#deliveries.close();
+  }
+
+  /** Lets requests to tables end. */
+  async close(): Promise<void> {
+    this.stop();
+    await this.#tables.close();
   }
 
   /** Adds the routes under which APIs and function URLs are reached. */
@@ -154,10 +170,4 @@ export class Gateway {
     });
     addHttpFront(server, { served: this.#served, integrations, authorizer, clock, onFault });
   }
-}
-
-/** A put that is accepted is carried out: what this server does not do, it does not take. */
-function refuseUnserved({ Tables = [] }: StackDocument): Result<void> {
-  if (Tables.length === 0) return accepted(undefined);
-  return refused('InvalidParameterValueException', 'This server does not serve Tables; leave them out');
 }
