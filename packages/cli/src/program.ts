@@ -28,6 +28,7 @@ import { logsCommand } from './commands/logs.ts';
 import { startCommand } from './commands/start.ts';
 import { testRunCommand } from './commands/test-run.ts';
 import { undeployCommand } from './commands/undeploy.ts';
+import { workerCommand } from './commands/worker.ts';
 import type { ExitCode } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -36,6 +37,8 @@ export function createProgram(terminal: Terminal, end: (code: ExitCode) => void)
   const program = new Command('perdure')
     .description('AWS Lambda durable functions, running anywhere.')
     .version(manifest.version)
+    // Options behind a subcommand are the subcommand's, although its parent may have some of the same names.
+    .enablePositionalOptions()
     .showHelpAfterError('Run with --help to see what there is.')
     .addHelpText('after', examples);
   const context: CommandContext = { terminal, end };
@@ -74,6 +77,7 @@ export function createProgram(terminal: Terminal, end: (code: ExitCode) => void)
   configCommand(program, context);
   doctorCommand(program, context);
   completionCommand(program, context);
+  workerCommand(program, context);
 
   for (const command of allCommands(program)) {
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { run } from '../src/run.ts';
-import { type Asked, type FakeApi, fakeApi, refuse, type Told } from './fake-api.ts';
+import { type Asked, fakeApi, refuse, type Told } from './fake-api.ts';
 import { FakeTerminal } from './fake-terminal.ts';
+import { perdure } from './run-against.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:order:$LATEST/durable-execution/o-1/0197';
 const START = 1_767_225_600;
@@ -17,11 +18,6 @@ const file = (name: string, text: string): string => {
   writeFileSync(join(directory, name), text);
   return join(directory, name);
 };
-
-async function perdure(server: FakeApi, args: string[], terminal = new FakeTerminal()) {
-  const exitCode = await run([...args, '--endpoint', server.endpoint], terminal);
-  return { exitCode, stdout: terminal.stdout, stderr: terminal.stderr, terminal };
-}
 
 const closed = (status: string, more: object = {}) => ({
   DurableExecutionArn: ARN,
@@ -299,58 +295,11 @@ describe('callback', () => {
   });
 });
 
-describe('logs', () => {
-  const event = {
-    Timestamp: START,
-    FunctionName: 'order',
-    Version: '1',
-    EnvironmentId: '4c85d2c0-b758-4309-a51d-8d2be2d0a2b1',
-    OperationName: 'reserve',
-    Attempt: 2,
-    Level: 'ERROR',
-    Stream: 'stderr',
-    Message: 'busy\n\tat shelf\u001b[2J',
-  };
-
-  it('are shown with source, time, level and operation, and cannot move the cursor', async () => {
-    await using server = await fakeApi(() => ({ body: { Events: [event] } }));
-    const { stdout } = await perdure(server, ['logs', 'order', '-s', '2025-12-31T23:00:00Z']);
-    expect(stdout).toBe(
-      'order/[1]4c85d2c0 2026-01-01T00:00:00.000Z ERROR reserve (attempt 2): busy\n\tat shelf\\u001b[2J\n',
-    );
-    expect(server.asked[0]?.query).toMatchObject({
-      FunctionName: ['order'],
-      Since: ['2025-12-31T23:00:00.000Z'],
-    });
-  });
-
-  it('go on behind the last line after the connection was cut', async () => {
-    const terminal = new FakeTerminal();
-    await using server = await fakeApi(({ headers }) => {
-      const isFirst = headers['last-event-id'] === undefined;
-      if (!isFirst) terminal.interrupt();
-      const Message = isFirst ? 'first' : 'second';
-      return {
-        headers: { 'content-type': 'text/event-stream' },
-        body: `event: log\nid: 1.7\ndata: ${JSON.stringify({ ...event, Message })}\n\n`,
-      };
-    });
-    await perdure(server, ['logs', 'order', '--tail', '--format', 'jsonl'], terminal);
-    expect(server.asked.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '1.7']);
-    expect(terminal.stdout).toContain('"Message":"first"');
-  });
-
-  it('of Lambda itself are not here, and the message says where they are', async () => {
-    await using server = await fakeApi(() => refuse(404, 'UnknownOperationException', 'no'));
-    const { exitCode, stderr } = await perdure(server, ['logs', 'order']);
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('aws logs tail /aws/lambda/<function>');
-  });
-});
-
 describe('usage', () => {
   it.each([
     [['logs', 'order', '--start-time', 'soonish']],
+    [['worker', '--environments', '0']],
+    [['worker', 'token', 'delete']],
     [['fly']],
     [['deploy', '--name']],
     [['execution', 'get']],

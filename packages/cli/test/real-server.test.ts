@@ -163,6 +163,30 @@ describe('the command against its own server', () => {
     expect(Events).toMatchObject([{ Message: callbackId, DurableExecutionArn: arn }]);
   });
 
+  it('lets a worker in by the token that it made, and lists it', async () => {
+    const token = (await perdure(['worker', 'token', 'create', '--name', 'shed'])).stdout.trim();
+    const args = [
+      launcher,
+      'worker',
+      '--name',
+      'shed',
+      '--environments',
+      '3',
+      '--data',
+      join(directory, 'worker'),
+    ];
+    const worker = spawn(process.execPath, args, {
+      env: { ...process.env, PERDURE_ENDPOINT: endpoint, PERDURE_WORKER_TOKEN: token },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const [news] = await once(createInterface({ input: worker.stderr }), 'line');
+    expect(news).toMatch(/^connected to .* as shed, with room for 3 environments$/);
+    expect((await perdure(['worker', 'list'])).stdout).toMatch(/shed +│ +127\.0\.0\.1 .*0 of 3/);
+    const [known] = (await json(['worker', 'token', 'list'])).WorkerTokens;
+    await perdure(['worker', 'token', 'delete', known.TokenId]);
+    expect((await once(worker, 'exit'))[0]).toBe(4);
+  });
+
   it('takes the payload from standard input', async () => {
     const { stdout } = await perdure(['invoke', 'approval', '--async', '-e', '-'], {
       input: '{"quantity":5}',

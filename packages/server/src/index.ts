@@ -1,2 +1,5 @@
 export type { RunningServer, ServerOptions } from './start-server.ts';
 export { makeAdministrator, startServer } from './start-server.ts';
+export { WorkerRefused } from './workers/server-connection.ts';
+export type { RunningWorker, WorkerOptions } from './workers/start-worker.ts';
+export { startWorker } from './workers/start-worker.ts';

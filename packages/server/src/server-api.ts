@@ -25,7 +25,7 @@ export interface ServerApiOptions {
 }
 
 export function makeListeners(parts: ServerParts, { log, tls, endpoint }: ServerApiOptions): Listeners {
-  const { control, gateway } = parts;
+  const { control, gateway, workers } = parts;
   return new Listeners({
     apis: apisOf(parts, endpoint),
     authorizer: control,
@@ -34,6 +34,7 @@ export function makeListeners(parts: ServerParts, { log, tls, endpoint }: Server
     prepare: (server) => {
       addHealthRoute(server);
       gateway.serve(server, control);
+      workers.door.serve(server);
     },
     onFault: (fault, context) => log.error({ err: fault, ...context }, 'a request failed'),
   });
@@ -69,6 +70,7 @@ function apisOf(parts: ServerParts, endpoint: () => string): Api[] {
         endpoint,
         isLoginRequired: () => parts.control.isLoginRequired,
       },
+      workers: parts.workers,
       facts: { version: manifest.version, realm, store: 'sqlite', startedAt: clock.now() },
     }),
   ];

@@ -29,6 +29,7 @@ import { configuredTarget, type EventTargetSettings } from './outbound/configure
 import type { StatusTarget } from './outbound/status-target.ts';
 import { ExecutionFeed } from './watching/execution-feed.ts';
 import { RunningCounts } from './watching/running-counts.ts';
+import { Workers } from './workers/workers.ts';
 
 export interface PartsOptions {
   store: Store;
@@ -39,6 +40,7 @@ export interface PartsOptions {
   host: string;
   realm: Realm;
   environmentsMax?: number;
+  privateTmp?: boolean;
   logBounds: LogBounds;
   eventTargets: readonly EventTargetSettings[];
   log: Logger;
@@ -59,6 +61,7 @@ export interface ServerParts {
   logSearch: LogSearch;
   machine: LocalMachine;
   pool: EnvironmentPool;
+  workers: Workers;
   functions: FunctionRegistry;
   core: Core;
   plainInvoker: PlainFunctions;
@@ -73,12 +76,11 @@ export interface ServerParts {
 }
 
 export function makeServerParts(options: PartsOptions): ServerParts {
-  const { store, clock, access, directory, realm, log } = options;
+  const { store, clock, access, realm, log } = options;
   const onFault = (fault: unknown): void => log.error({ err: fault }, 'a fault without a caller');
   const now = (): Millis => clock.now();
   const sessionId = randomUUID();
-  const logFolder = join(directory, 'logs');
-  const logs = new FileLogSink({ folder: logFolder, ...options.logBounds });
+  const { logs, logSearch } = makeLogs(options);
   const pool = makePool(options, logs);
   const machine = makeMachine(options);
   const functions: FunctionRegistry = new FunctionRegistry({
@@ -116,9 +118,10 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     realm,
     sessionId,
     logs,
-    logSearch: new LogSearch({ folder: logFolder, sink: logs }),
+    logSearch,
     machine,
     pool,
+    workers: makeWorkers(options, pool, clock),
     functions,
     core,
     plainInvoker,
@@ -154,12 +157,27 @@ const makeGateway = (
     warn: (details, message) => log.warn(details, message),
   });
 
+function makeLogs({ directory, logBounds }: PartsOptions): { logs: FileLogSink; logSearch: LogSearch } {
+  const folder = join(directory, 'logs');
+  const logs = new FileLogSink({ folder, ...logBounds });
+  return { logs, logSearch: new LogSearch({ folder, sink: logs }) };
+}
+
 /** The machine that the server runs on. */
-const makeMachine = ({ directory, store, environmentsMax }: PartsOptions): LocalMachine =>
+const makeMachine = ({ store, directory, environmentsMax, privateTmp = false }: PartsOptions): LocalMachine =>
   new LocalMachine({
     dataDirectory: directory,
     readCode: (codeSha256) => store.blob(codeSha256),
+    privateTmp,
     ...(environmentsMax === undefined ? {} : { environmentsMax }),
+  });
+
+const makeWorkers = ({ store, log }: PartsOptions, pool: EnvironmentPool, clock: Clock): Workers =>
+  new Workers({
+    store,
+    pool,
+    now: () => clock.now(),
+    onNews: (news) => log.info(news, 'a worker'),
   });
 
 function makePool({ realm, access, functionEndpoint }: PartsOptions, logs: LogSink): EnvironmentPool {

@@ -36,6 +36,8 @@ export interface ServerOptions {
   tls?: TlsFiles;
   /** Requests that one identity may send in a second; functions are not counted. Default: as many as it likes. */
   requestsPerSecondMax?: number;
+  /** Each environment gets a `/tmp` of its own, which needs Linux and namespaces. Default: only its TMPDIR is its own. */
+  privateTmp?: boolean;
   /** What is kept of the output of functions. */
   logBounds?: LogBounds;
   /** Who is told of changes of status of executions, beside the event buses. */
@@ -150,6 +152,7 @@ async function closeParts(parts: ServerParts, listeners: Listeners): Promise<voi
   const streamsEnded = parts.streams.close();
   // Functions in flight still checkpoint: the API serves until they have ended.
   await parts.pool.close(closeGraceMillis);
+  parts.workers.door.close();
   await parts.machine.close();
   await streamsEnded;
   await listeners.close(closeGraceMillis);

@@ -97,7 +97,7 @@ export class LiveServer {
   }
 
   /** Ends the server in order and starts another on the same data. */
-  async restart(): Promise<void> {
+  async restart(options: Partial<ServerOptions> = {}): Promise<void> {
     await this.#server.close();
     this.client.destroy();
     this.#server = await startServer({
@@ -105,6 +105,7 @@ export class LiveServer {
       port: 0,
       log: pino({ enabled: false }),
       ...this.#options,
+      ...options,
     });
     this.client = clientOf(this.endpoint, this.credentials);
   }

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { openServer } from '../serve/open-server.ts';
-import { portNumber } from './argument-values.ts';
+import { portNumber, wholeNumber } from './argument-values.ts';
 import type { CommandContext } from './command-context.ts';
 
 const DEFAULT_PORT = 7070;
@@ -12,6 +12,8 @@ interface StartOptions {
   port: number;
   host: string;
   data: string;
+  environments?: number;
+  privateTmp?: boolean;
 }
 
 export function startCommand(program: Command, context: CommandContext): void {
@@ -21,13 +23,28 @@ export function startCommand(program: Command, context: CommandContext): void {
     .option('--port <number>', 'port to listen on; 0 takes a free one', portNumber, DEFAULT_PORT)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--data <directory>', 'where everything is kept', '.perdure')
+    .option(
+      '--environments <number>',
+      'environments of all functions at a time (default: four for each processor); 0 leaves all to workers',
+      wholeNumber,
+    )
+    .option('--private-tmp', 'give each environment a /tmp of its own; needs Linux and user namespaces')
     .action((options: StartOptions) => start(options, context));
 }
 
-async function start({ port, host, data }: StartOptions, { terminal }: CommandContext): Promise<void> {
+async function start(options: StartOptions, { terminal }: CommandContext): Promise<void> {
+  const { port, host, data, environments, privateTmp } = options;
   const directory = resolve(data);
   const interrupted = terminal.interrupted();
-  const server = await openServer({ port, host, directory });
+  const server = await openServer({
+    port,
+    host,
+    directory,
+    settings: {
+      ...(environments === undefined ? {} : { environmentsMax: environments }),
+      ...(privateTmp === undefined ? {} : { privateTmp }),
+    },
+  });
   terminal.out(`Perdure listens on ${server.endpoint}, with its data in ${directory}\n`);
   terminal.err('Ctrl-C ends it. Executions that are open then go on at the next start.\n');
   await interrupted;

@@ -23,7 +23,7 @@ export interface Connection {
   printer: Printer;
 }
 
-const DEFAULT_ENDPOINT = 'http://127.0.0.1:7070';
+export const DEFAULT_ENDPOINT = 'http://127.0.0.1:7070';
 const DEFAULT_REGION = 'us-east-1';
 
 /** Adds --endpoint, --remote, --profile, --region and --format. */

@@ -1,6 +1,6 @@
 // A server in this process; what keeps it from starting is told with what to do.
 
-import type { RunningServer } from '@perdure/server';
+import type { RunningServer, ServerOptions } from '@perdure/server';
 import { CommandFailure } from '../failure.ts';
 
 export interface ServerPlace {
@@ -8,13 +8,15 @@ export interface ServerPlace {
   host: string;
   /** Where everything is kept. */
   directory: string;
+  /** What else the server is told. */
+  settings?: Partial<ServerOptions>;
 }
 
-export async function openServer({ port, host, directory }: ServerPlace): Promise<RunningServer> {
+export async function openServer({ port, host, directory, settings }: ServerPlace): Promise<RunningServer> {
   // Loaded here so that the commands that only talk to a server start without it.
   const { startServer } = await import('@perdure/server');
   try {
-    return await startServer({ port, host, directory });
+    return await startServer({ ...settings, port, host, directory });
   } catch (error) {
     throw startFailure(error, port, host);
   }

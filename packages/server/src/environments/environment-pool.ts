@@ -77,9 +77,10 @@ export class EnvironmentPool implements Invoker {
     this.#grow();
   }
 
-  /** No environment starts on the machine any more; what it runs goes on. */
+  /** No environment starts on the machine any more; those that it has end when they have done what they run. */
   removeMachine(machine: Machine): void {
-    this.#park.remove(machine);
+    for (const environment of this.#park.remove(machine)) environment.retire();
+    this.#grow();
   }
 
   get figures(): PoolFigures {

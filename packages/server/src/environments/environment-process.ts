@@ -33,7 +33,7 @@ export class EnvironmentProcess implements WatchedProcess {
   #killTimer: NodeJS.Timeout | undefined;
 
   constructor(
-    plan: LaunchPlan,
+    plan: Pick<LaunchPlan, 'command' | 'arguments'>,
     place: { directory: string; variables: Record<string, string> },
     guard: OrphanGuard,
     observer: ProcessObserver,

@@ -28,7 +28,8 @@ const serviceEndpoints = (endpoint: string): Record<string, string> => ({
   AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint,
 });
 
-const inheritedNames = ['PATH', 'HOME', 'LANG', 'LC_ALL'];
+/** The last ones name certificates of this machine that a server of one's own may be signed with. */
+const inheritedNames = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'];
 
 export function environmentVariables(
   { deployed, region, apiEndpoint, credentials, logStreamName }: LaunchOrder,

@@ -194,16 +194,26 @@ export class Environment implements Tenant {
     this.#gone(exit);
   }
 
+  notTaken(requestId: string): void {
+    const running = this.#running.get(requestId);
+    if (running?.phase === 'running')
+      this.#lose(running, 'The process had ended before it took the invocation.');
+  }
+
   lost(reason: string): void {
     if (!this.#vanish()) return;
     for (const running of [...this.#running.values()]) {
-      if (running.phase === 'answered') continue;
-      clearTimeout(running.timer);
-      const error = { errorType: 'Sandbox.Lost', errorMessage: reason };
-      this.#log.keep('platform', platformLine(error, running.task.requestId), running);
-      this.#settle(running, { kind: 'lost', error, logTail: running.tail.toString() });
+      if (running.phase === 'out-of-time') this.#fail(running, timeoutError(running));
+      else if (running.phase === 'running') this.#lose(running, reason);
     }
     this.#observer.ended(this, undefined);
+  }
+
+  #lose(running: Running, reason: string): void {
+    clearTimeout(running.timer);
+    const error = { errorType: 'Sandbox.Lost', errorMessage: reason };
+    this.#log.keep('platform', platformLine(error, running.task.requestId), running);
+    this.#settle(running, { kind: 'lost', error, logTail: running.tail.toString() });
   }
 
   #initTimedOut(): void {

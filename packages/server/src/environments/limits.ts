@@ -36,8 +36,10 @@ export const environmentLimits = {
   secretBytes: 24,
   /** How often the memory of processes is looked at: what a process can take beyond its limit is what it takes in this time. */
   memoryLookMillis: 200,
-  /** Every so many looks, all processes of the machine are read, to find those that functions started. */
+  /** Every so many looks, the new processes of the machine are read, to find those that functions started. */
   memoryLooksPerCensus: 5,
+  /** A third of a millisecond. */
+  processesReadTogether: 32,
   /** The share of a function's memory given to the old generation of the JavaScript heap; the rest is for the runtime. */
   heapShare: 0.9,
 } as const;

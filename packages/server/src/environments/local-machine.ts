@@ -10,6 +10,7 @@ import { environmentLimits } from './limits.ts';
 import type { LaunchOrder, Lodging, Machine, Tenant } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { OrphanGuard } from './orphan-guard.ts';
+import { PrivateTmp } from './private-tmp.ts';
 import { RuntimeApi } from './runtime-api.ts';
 import { Stay } from './stay.ts';
 
@@ -20,6 +21,8 @@ export interface LocalMachineOptions {
   readCode(codeSha256: string): Promise<Uint8Array | undefined>;
   /** Default: 4 for each core, at least 8. */
   environmentsMax?: number;
+  /** Each environment gets a `/tmp` of its own. Default: only its TMPDIR is its own. */
+  privateTmp?: boolean;
 }
 
 export class LocalMachine implements Machine {
@@ -31,16 +34,21 @@ export class LocalMachine implements Machine {
   readonly #code: UnpackedCode;
   readonly #temporaryFolder: string;
 
-  constructor({ dataDirectory, readCode, environmentsMax }: LocalMachineOptions) {
+  readonly #wantsPrivateTmp: boolean;
+  #privateTmp: PrivateTmp | undefined;
+
+  constructor({ dataDirectory, readCode, environmentsMax, privateTmp = false }: LocalMachineOptions) {
+    this.#wantsPrivateTmp = privateTmp;
     this.environmentsMax = environmentsMax ?? defaultEnvironmentsMax();
     this.#code = new UnpackedCode(join(dataDirectory, 'code'), readCode);
     this.#temporaryFolder = join(dataDirectory, 'tmp');
   }
 
-  /** Must have resolved before the first environment. */
+  /** Must have resolved before the first environment. Rejects when the machine cannot do what it was told to. */
   async open(): Promise<void> {
     // Who was killed left the temporary folders of its environments behind.
     await rm(this.#temporaryFolder, { recursive: true, force: true });
+    if (this.#wantsPrivateTmp) this.#privateTmp = await PrivateTmp.open(join(this.#temporaryFolder, 'trial'));
     await this.#runtimeApi.open();
   }
 
@@ -54,6 +62,7 @@ export class LocalMachine implements Machine {
       runtimeApi: this.#runtimeApi,
       guard: this.#guard,
       memory: this.#memory,
+      privateTmp: this.#privateTmp,
       temporaryDirectory: join(this.#temporaryFolder, order.environmentId),
     });
     void stay.begin();

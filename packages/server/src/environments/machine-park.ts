@@ -12,15 +12,11 @@ export class MachinePark {
     this.#machines.set(machine, new Set());
   }
 
-  /** The machine takes no more environments. Those that it has are counted until they end. */
-  remove(machine: Machine): void {
+  /** Answers what still runs there. */
+  remove(machine: Machine): Environment[] {
+    const environments = this.environmentsOn([machine]);
     this.#machines.delete(machine);
-  }
-
-  get environmentsMax(): number {
-    let sum = 0;
-    for (const machine of this.#machines.keys()) sum += machine.environmentsMax;
-    return sum;
+    return environments;
   }
 
   settle(environment: Environment): void {

@@ -43,6 +43,8 @@ export interface RuntimeGuest {
 /** An environment as its machine sees it: whom to tell. */
 export interface Tenant extends RuntimeGuest {
   printed(stream: 'stdout' | 'stderr', line: string): void;
+  /** An invocation was given to a process that did not wait for one any more: nothing has run. */
+  notTaken(requestId: string): void;
   /** The process could not be started. Nothing follows. */
   startFailed(error: FunctionError): void;
   /** The process has ended, and all that it printed has been told. Nothing follows. */

@@ -3,10 +3,15 @@
 // over its limit is killed as the kernel would kill it, and one that outruns the looking is the first that the kernel
 // itself kills (`oom_score_adj`).
 //
-// What counts is memory that is the process's own (`RssAnon`, `RssShmem`): pages of programs and libraries are shared by all.
-// Only Linux says so; elsewhere nothing is enforced but the limit of the JavaScript heap.
+// What counts is anonymous memory: pages of programs and libraries are shared by all. Only Linux says so; elsewhere nothing
+// is enforced but the limit of the JavaScript heap.
+//
+// Reads from /proc do not wait for anything, and are made synchronously: through the thread pool each costs twenty times
+// as much.
 
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { environmentLimits } from './limits.ts';
 
 export interface WatchedProcess {
@@ -16,25 +21,32 @@ export interface WatchedProcess {
   killForMemory(): void;
 }
 
-const KIB_PER_MEGABYTE = 1024;
+type StartedProcess = WatchedProcess & { pid: number };
+
+const KIB = 1024;
+const BYTES_PER_MEGABYTE = KIB * KIB;
+/** Some machines have larger pages; there, less is counted than is used. */
+const PAGE_BYTES = 4096;
 /** Never worth more to the kernel than the server. */
-const firstToKill = '1000';
+const FIRST_TO_KILL = '1000';
 
 export class MemoryWatch {
-  readonly #limits = new Map<WatchedProcess & { pid: number }, number>();
+  readonly #limits = new Map<StartedProcess, number>();
+  /** The process group of every process of the machine, as of the last census. */
+  #groups = new Map<number, number>();
   #timer: NodeJS.Timeout | undefined;
   #rounds = 0;
 
   watch(child: WatchedProcess, limitMegabytes: number): void {
-    if (process.platform !== 'linux' || !hasPid(child)) return;
-    this.#limits.set(child, limitMegabytes * KIB_PER_MEGABYTE);
+    if (process.platform !== 'linux' || !hasStarted(child)) return;
+    this.#limits.set(child, limitMegabytes * BYTES_PER_MEGABYTE);
     // It may have ended already.
-    writeFile(`/proc/${child.pid}/oom_score_adj`, firstToKill).catch(() => {});
+    writeFile(`/proc/${child.pid}/oom_score_adj`, FIRST_TO_KILL).catch(() => {});
     this.#schedule();
   }
 
   forget(child: WatchedProcess): void {
-    if (hasPid(child)) this.#limits.delete(child);
+    if (hasStarted(child)) this.#limits.delete(child);
   }
 
   close(): void {
@@ -53,40 +65,68 @@ export class MemoryWatch {
   }
 
   async #look(): Promise<void> {
+    // Who started others is found out by reading the processes of the machine, which costs more, so it happens less often.
+    if (this.#rounds % environmentLimits.memoryLooksPerCensus === 0) await this.#takeCensus();
     this.#rounds += 1;
-    // Who started others is found out by reading all processes of the machine, which costs more, so it happens less often.
-    const isThorough = this.#rounds % environmentLimits.memoryLooksPerCensus === 0;
-    const members = isThorough ? await this.#census() : new Map<number, number[]>();
+    const members = Map.groupBy(this.#groups.keys(), (pid) => this.#groups.get(pid));
     for (const [child, limit] of [...this.#limits]) {
-      const pids = members.get(child.pid) ?? [child.pid];
-      const used = await Promise.all(pids.map(ownKibibytes));
-      if (used.reduce((sum, kibibytes) => sum + kibibytes, 0) > limit) child.killForMemory();
+      const pids = new Set([child.pid, ...(members.get(child.pid) ?? [])]);
+      let used = 0;
+      for (const pid of pids) used += ownBytes(pid);
+      if (used > limit) child.killForMemory();
     }
   }
 
-  /** The processes of each group that is watched. */
-  async #census(): Promise<Map<number, number[]>> {
-    const members = new Map<number, number[]>([...this.#limits.keys()].map(({ pid }) => [pid, []]));
-    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-    for (const pid of pids) {
-      const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
-      // The name of the program stands in parentheses and may hold anything, so the fields are counted from behind it.
-      const [, , group] = stat
-        .slice(stat.lastIndexOf(')') + 1)
-        .trim()
-        .split(' ');
-      members.get(Number(group))?.push(Number(pid));
+  /** Only those that are new are read: a process stays in its group. */
+  async #takeCensus(): Promise<void> {
+    const groups = new Map<number, number>();
+    let read = 0;
+    for (const name of readdirSync('/proc')) {
+      const pid = Number(name);
+      if (!Number.isInteger(pid)) continue;
+      const known = this.#groups.get(pid);
+      groups.set(pid, known ?? groupOf(pid));
+      if (known === undefined) read += 1;
+      // Others shall not wait for all of it.
+      if (read === environmentLimits.processesReadTogether) {
+        read = 0;
+        await nextTurn();
+      }
     }
-    return members;
+    this.#groups = groups;
   }
 }
 
-const hasPid = (child: WatchedProcess): child is WatchedProcess & { pid: number } => child.pid !== undefined;
+const hasStarted = (child: WatchedProcess): child is StartedProcess => child.pid !== undefined;
 
-const ownMemory = /^Rss(?:Anon|Shmem):\s+(\d+) kB$/gm;
+const buffer = Buffer.alloc(KIB);
 
-async function ownKibibytes(pid: number): Promise<number> {
-  // A process that has ended between two looks uses nothing.
-  const status = await readFile(`/proc/${pid}/status`, 'latin1').catch(() => '');
-  return [...status.matchAll(ownMemory)].reduce((sum, [, kibibytes]) => sum + Number(kibibytes), 0);
+/** The beginning of a file of /proc; empty when the process has ended. */
+function peek(path: string): string {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return '';
+  }
+}
+
+/** `pid (program) state parent group …`, where the name of the program may hold anything. 0 when the process has ended. */
+function groupOf(pid: number): number {
+  const stat = peek(`/proc/${pid}/stat`);
+  const [, , group] = stat
+    .slice(stat.lastIndexOf(')') + 1)
+    .trim()
+    .split(' ');
+  return Number(group ?? 0);
+}
+
+/** `size resident shared …`, in pages. */
+function ownBytes(pid: number): number {
+  const [, resident, shared] = peek(`/proc/${pid}/statm`).split(' ');
+  return (Number(resident ?? 0) - Number(shared ?? 0)) * PAGE_BYTES;
 }

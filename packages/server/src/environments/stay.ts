@@ -5,6 +5,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { UnpackedCode } from '../code/unpacked-code.ts';
 import { EnvironmentProcess } from './environment-process.ts';
 import { environmentVariables } from './environment-variables.ts';
@@ -15,6 +16,7 @@ import { environmentLimits } from './limits.ts';
 import type { LaunchOrder, Lodging, Tenant } from './machine.ts';
 import type { MemoryWatch } from './memory-watch.ts';
 import type { OrphanGuard } from './orphan-guard.ts';
+import type { PrivateTmp } from './private-tmp.ts';
 import type { RuntimeApi } from './runtime-api.ts';
 
 export interface Premises {
@@ -22,6 +24,8 @@ export interface Premises {
   readonly runtimeApi: RuntimeApi;
   readonly guard: OrphanGuard;
   readonly memory: MemoryWatch;
+  /** Present when environments get a `/tmp` of their own. */
+  readonly privateTmp: PrivateTmp | undefined;
   /** Of this environment alone. */
   readonly temporaryDirectory: string;
 }
@@ -54,7 +58,7 @@ export class Stay implements Lodging {
   }
 
   async #launch(): Promise<void> {
-    const { code, runtimeApi, guard, memory, temporaryDirectory } = this.#premises;
+    const { code, runtimeApi, guard, memory, privateTmp, temporaryDirectory } = this.#premises;
     const { deployed } = this.#order;
     const launcher = findLauncher(deployed.runtime);
     if (launcher === undefined) {
@@ -69,10 +73,12 @@ export class Stay implements Lodging {
     const variables = environmentVariables(this.#order, plan, {
       runtimeApi: runtimeApi.endpoint(this.#secret),
       codeDirectory: directory,
-      temporaryDirectory,
+      temporaryDirectory: privateTmp === undefined ? temporaryDirectory : '/tmp',
     });
+    const needed = [directory, plan.runtimeDirectory, dirname(plan.command)];
+    const command = privateTmp?.wrap(plan, temporaryDirectory, needed) ?? plan;
     runtimeApi.admit(this.#secret, this.#tenant);
-    const child = new EnvironmentProcess(plan, { directory, variables }, guard, {
+    const child = new EnvironmentProcess(command, { directory, variables }, guard, {
       printed: (stream, line) => this.#tenant.printed(stream, line),
       startFailed: (error) => this.#failed(error),
       exited: (exit) => {

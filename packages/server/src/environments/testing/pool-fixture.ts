@@ -16,6 +16,7 @@ const TEST_TIMEOUT_SECONDS = 60;
 
 export interface PoolFixtureOptions extends Partial<EnvironmentPoolOptions> {
   environmentsMax?: number;
+  privateTmp?: boolean;
 }
 
 export class PoolFixture {
@@ -25,11 +26,15 @@ export class PoolFixture {
   readonly dataDirectory: string;
   readonly #archives = new Map<string, Uint8Array>();
 
-  private constructor(dataDirectory: string, { environmentsMax, ...options }: PoolFixtureOptions) {
+  private constructor(
+    dataDirectory: string,
+    { environmentsMax, privateTmp = false, ...options }: PoolFixtureOptions,
+  ) {
     this.dataDirectory = dataDirectory;
     this.machine = new LocalMachine({
       dataDirectory,
       readCode: async (hash) => this.#archives.get(hash),
+      privateTmp,
       ...(environmentsMax === undefined ? {} : { environmentsMax }),
     });
     this.pool = new EnvironmentPool({

@@ -3,6 +3,7 @@
 import type { CallbackList } from '../../executions/callback-list.ts';
 import type { ExecutionSearch } from '../../executions/execution-search.ts';
 import type { StackService } from '../../gateway/stacks/stack-service.ts';
+import type { WorkerService } from '../../workers/workers.ts';
 import type { Api } from '../api.ts';
 import type { FunctionControlPlane } from '../function-control-plane.ts';
 import { authApi } from './auth/auth-api.ts';
@@ -15,6 +16,7 @@ import { searchExecutionsApi } from './search-executions.ts';
 import { type ServerFacts, serverApi } from './server.ts';
 import { stackApis } from './stacks.ts';
 import { type WatchPorts, watchEventsApi } from './watch-events.ts';
+import { workerApis } from './workers.ts';
 
 export interface PerdureApiPorts {
   readonly search: ExecutionSearch;
@@ -27,6 +29,7 @@ export interface PerdureApiPorts {
   readonly stacks: StackService;
   readonly code: FunctionCodePorts;
   readonly auth: AuthPorts;
+  readonly workers: WorkerService;
 }
 
 export const perdureApi = (ports: PerdureApiPorts): Api[] => [
@@ -39,4 +42,5 @@ export const perdureApi = (ports: PerdureApiPorts): Api[] => [
   ...stackApis(ports.stacks),
   functionCodeApi(ports.code),
   ...authApi(ports.auth),
+  ...workerApis(ports.workers),
 ];
