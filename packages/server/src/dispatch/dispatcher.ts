@@ -110,15 +110,14 @@ export class Dispatcher {
       (state, reply) =>
         reply === undefined
           ? undefined
-          : {
+          : durableTask(invocationInput(state, reply.token, reply.updatedIds), {
               requestId,
               deadline,
-              payload: JSON.stringify(invocationInput(state, reply.token, reply.updatedIds)),
               invokedFunctionArn: formatFunctionArn({ ...state.reference, qualifier: deployed.version }),
               executionArn: state.arn,
               ...(state.traceHeader === undefined ? {} : { traceHeader: state.traceHeader }),
               ...(state.tenantId === undefined ? {} : { tenantId: state.tenantId }),
-            },
+            }),
       { internal: true },
     );
     return begun.ok ? begun.value : undefined;
@@ -143,6 +142,22 @@ export class Dispatcher {
       ),
     );
   }
+}
+
+/** The text is made when it is first asked for: outside of the loop's turn, and never in an invoker that needs none. */
+function durableTask(
+  input: InvocationInput,
+  members: Omit<InvocationTask, 'input' | 'payload'>,
+): InvocationTask {
+  let text: string | undefined;
+  const lazy = {
+    input,
+    get payload() {
+      text ??= JSON.stringify(input);
+      return text;
+    },
+  };
+  return Object.assign(lazy, members);
 }
 
 function invocationInput(

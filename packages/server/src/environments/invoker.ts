@@ -1,13 +1,15 @@
 // The port through which invocations reach functions. The pool of environments implements it; simulations replace it.
 
-import type { Millis } from '@perdure/protocol';
+import type { InvocationInput, Millis } from '@perdure/protocol';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
 
 /** One invocation, ready to be handed to a function. */
 export interface InvocationTask {
   requestId: string;
   /** JSON text: for a durable function the durable invocation input. */
-  payload: string;
+  readonly payload: string;
+  /** What `payload` says, for an invoker that has no use for text; present for durable functions. */
+  input?: InvocationInput;
   /** The function must have answered by then, or its environment is killed. */
   deadline: Millis;
   /** Qualified ARN under which the function was invoked. */

@@ -10,7 +10,7 @@ import type {
   Slot,
 } from '@perdure/server/embedded';
 import type { FaultScript } from '../faults/fault-script.ts';
-import { withDates } from '../wire-times.ts';
+import { toDatesInPlace } from '../wire-times.ts';
 import type { Activity } from './activity.ts';
 import { FUNCTION_UNDER_TEST, type FunctionRegistry, type RegisteredFunction } from './function-registry.ts';
 import { invocationContext } from './invocation-context.ts';
@@ -94,13 +94,14 @@ export class InProcessInvoker implements Invoker {
   }
 
   #event(invocation: LocalInvocation): DurableExecutionInvocationInputWithClient {
-    const input = JSON.parse(invocation.task.payload) as InvocationInput;
+    const { task } = invocation;
+    const input = task.input ?? (JSON.parse(task.payload) as InvocationInput);
     const { Operations, NextMarker } = input.InitialExecutionState;
     return new DurableExecutionInvocationInputWithClient(
       {
         ...input,
         InitialExecutionState: {
-          Operations: Operations.map(withDates),
+          Operations: toDatesInPlace(Operations),
           ...(NextMarker === '' ? {} : { NextMarker }),
         },
       },
