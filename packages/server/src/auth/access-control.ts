@@ -14,7 +14,13 @@ import type { Caller } from './caller.ts';
 import { accessLimits } from './limits.ts';
 import type { Permissions } from './permissions.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import { actionOf, type CallbackOwner, passedRole, resourceOf } from './requested-action.ts';
+import {
+  actionOf,
+  type CallbackOwner,
+  passedRole,
+  type RequestedAction,
+  requestedActions,
+} from './requested-action.ts';
 
 export interface AccessControlOptions extends AuthenticatorOptions {
   /** Absent when the server can be reached from other machines: then credentials are asked for in any case. */
@@ -80,7 +86,7 @@ export class AccessControl implements Authorizer {
     const admitted = loopback.admit(request);
     if (request.isOpen) return admitted.ok ? admitted : accepted(anonymous);
     if (!admitted.ok) return this.#refuseStranger(request, admitted.refusal);
-    if (isAudited(request)) this.#admitted.set(request, { resource: await this.#resourceOf(request) });
+    if (isAudited(request)) this.#admitted.set(request, { resource: named(await this.#askedOf(request)) });
     return admitted;
   }
 
@@ -94,8 +100,9 @@ export class AccessControl implements Authorizer {
       const message = `Rate exceeded: ${identity.arn} sends more requests than this server takes of one caller.`;
       return refused('TooManyRequestsException', message).refusal;
     }
-    const resource = await this.#resourceOf(request);
-    const refusal = await this.#denialOf(request, caller, resource);
+    const asked = await this.#askedOf(request);
+    const resource = named(asked);
+    const refusal = await this.#denialOf(request, caller, asked);
     if (refusal !== undefined) {
       await this.#record(request, refusal.code, resource, identity, accessKeyId);
     } else if (isAudited(request)) {
@@ -107,7 +114,7 @@ export class AccessControl implements Authorizer {
   async #denialOf(
     request: AuthorizationRequest,
     caller: Caller,
-    resource: string,
+    asked: readonly RequestedAction[],
   ): Promise<Refusal | undefined> {
     const { permissions } = this.#options;
     const circumstances = {
@@ -115,8 +122,10 @@ export class AccessControl implements Authorizer {
       isSecure: request.isSecure,
       userAgent: request.headers['user-agent'],
     };
-    const denied = await permissions.denial(caller, actionOf(request.apiName), resource, circumstances);
-    if (denied !== undefined) return denied;
+    for (const { action, resource } of asked) {
+      const denied = await permissions.denial(caller, action, resource, circumstances);
+      if (denied !== undefined) return denied;
+    }
     // Whoever gives a function a role can do what the role may: that takes a permission of its own.
     const role = passedRole(request);
     return role === undefined ? undefined : permissions.denial(caller, 'iam:PassRole', role, circumstances);
@@ -133,8 +142,8 @@ export class AccessControl implements Authorizer {
     return { ok: false, refusal };
   }
 
-  #resourceOf(request: AuthorizationRequest): Promise<string> {
-    return resourceOf(request, this.#options.realm, this.#options.callbackOwner);
+  #askedOf(request: AuthorizationRequest): Promise<readonly RequestedAction[]> {
+    return requestedActions(request, this.#options.realm, this.#options.callbackOwner);
   }
 
   #record(
@@ -166,5 +175,8 @@ const isAudited = ({ method, apiName, isOpen }: AuthorizationRequest): boolean =
 
 /** Services of one path read by POST too. */
 const isReading = /:(Get|List|Describe|Query|Scan|BatchGet|TransactGet|Test)\w*$/;
+
+/** What is asked for, as the audit log names it. */
+const named = (asked: readonly RequestedAction[]): string => asked.map(({ resource }) => resource).join(' ');
 
 const clipped = (text: string): string => text.slice(0, accessLimits.auditTextCharsMax);

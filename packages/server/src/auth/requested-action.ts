@@ -6,6 +6,7 @@
 import type { ExecutionReference, Realm } from '@perdure/protocol';
 import { formatExecutionArn, formatFunctionArn, parseFunctionReference } from '@perdure/protocol';
 import type { AuthorizationRequest } from '../http/authorizer.ts';
+import { actionsInBody } from './actions-in-body.ts';
 
 export interface RequestedAction {
   action: string;
@@ -27,7 +28,19 @@ export function actionOf(apiName: string): string {
 /** Finds the execution that waits for a callback. */
 export type CallbackOwner = (callbackId: string) => Promise<ExecutionReference | undefined>;
 
-export async function resourceOf(
+/** All that must be permitted. */
+export async function requestedActions(
+  request: AuthorizationRequest,
+  home: Realm,
+  callbackOwner: CallbackOwner,
+): Promise<readonly RequestedAction[]> {
+  const inBody = actionsInBody(request.apiName, request.body, home);
+  if (inBody !== undefined) return inBody;
+  const resource = await resourceOf(request, home, callbackOwner);
+  return [{ action: actionOf(request.apiName), resource }];
+}
+
+async function resourceOf(
   request: AuthorizationRequest,
   home: Realm,
   callbackOwner: CallbackOwner,

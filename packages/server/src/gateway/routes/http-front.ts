@@ -6,10 +6,10 @@
 
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { type Millis, toEpochSeconds } from '@perdure/protocol';
+import { errorCatalogue, type Millis, type Refusal, type Result, toEpochSeconds } from '@perdure/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../clock.ts';
-import type { Authorizer } from '../../http/authorizer.ts';
+import type { Authorizer, Identity } from '../../http/authorizer.ts';
 import { gatewayLimits } from '../limits.ts';
 import { apiPath, DEFAULT_STAGE, urlPath } from '../stacks/stack-addresses.ts';
 import { isPreflight, preflightAnswer, withCors } from './cors.ts';
@@ -116,18 +116,24 @@ class HttpFront {
   ): Promise<GatewayResponse> {
     const request = this.#read(incoming, urlPath(url.UrlId), url.UrlId, 'lambda-url');
     if (cors !== undefined && isPreflight(request)) return preflightAnswer(request, cors);
-    const refusal =
-      url.AuthType === 'AWS_IAM' ? await this.#refusal(url.Function, request, incoming) : undefined;
-    const response = refusal ?? (await this.#options.integrations.carry(request, source, match));
+    const { integrations } = this.#options;
+    const admitted =
+      url.AuthType === 'AWS_IAM' ? await this.#admit(url.Function, request, incoming) : undefined;
+    const response =
+      admitted === undefined
+        ? await integrations.carry(request, source, match)
+        : admitted.ok
+          ? await integrations.carry(request, { ...source, callerArn: admitted.value.arn }, match)
+          : refusalResponse(admitted.refusal);
     return cors === undefined ? response : withCors(request, response, cors);
   }
 
-  async #refusal(
+  #admit(
     target: string,
     { method, body }: GatewayRequest,
     incoming: FastifyRequest,
-  ): Promise<GatewayResponse | undefined> {
-    const admitted = await this.#options.authorizer.authorize({
+  ): Promise<Result<Identity>> {
+    return this.#options.authorizer.authorize({
       apiName: 'InvokeFunctionUrl',
       method,
       url: incoming.originalUrl,
@@ -140,13 +146,6 @@ class HttpFront {
       isOpen: false,
       service: 'lambda',
     });
-    if (admitted.ok) return undefined;
-    const { code, message } = admitted.refusal;
-    const headers: Header[] = [
-      ['content-type', 'application/json'],
-      ['x-amzn-ErrorType', code],
-    ];
-    return { status: FORBIDDEN, headers, body: JSON.stringify({ Message: message }) };
   }
 
   #read(incoming: FastifyRequest, prefix: string, id: string, service: string): GatewayRequest {
@@ -163,7 +162,7 @@ class HttpFront {
       method: incoming.method,
       path: path.startsWith('/') ? path : `/${path}`,
       rawQuery: cut === -1 ? '' : url.slice(cut + 1),
-      headers: forwarded(headersOf(incoming.raw), { sourceIp, port, receivedAt }),
+      headers: forwarded(headersOf(incoming.raw), { sourceIp, port, receivedAt, scheme: incoming.protocol }),
       body: Buffer.isBuffer(incoming.body) ? incoming.body : Buffer.alloc(0),
       sourceIp,
       protocol: `HTTP/${incoming.raw.httpVersion}`,
@@ -173,9 +172,25 @@ class HttpFront {
   }
 }
 
-const FORBIDDEN = 403;
 const TRACE_ID_BYTES = 12;
-const HTTP_PORT = '80';
+const defaultPorts = { http: '80', https: '443' } as const;
+
+/** How a request came in. */
+interface Arrival {
+  sourceIp: string;
+  /** With its colon; empty for the default. */
+  port: string;
+  receivedAt: Millis;
+  scheme: 'http' | 'https';
+}
+
+function refusalResponse({ code, message }: Refusal): GatewayResponse {
+  const headers: Header[] = [
+    ['content-type', 'application/json'],
+    ['x-amzn-ErrorType', code],
+  ];
+  return { status: errorCatalogue[code].http, headers, body: JSON.stringify({ Message: message }) };
+}
 
 /** The request with the stage cut off its path; undefined when the path does not begin with it. */
 function belowStage(request: GatewayRequest, stage: string): GatewayRequest | undefined {
@@ -195,18 +210,15 @@ function headersOf({ rawHeaders }: IncomingMessage): Header[] {
 }
 
 /** What a gateway tells of the way that the request took. A proxy before this server has its word kept. */
-function forwarded(
-  headers: Header[],
-  { sourceIp, port, receivedAt }: { sourceIp: string; port: string; receivedAt: Millis },
-): Header[] {
+function forwarded(headers: Header[], { sourceIp, port, receivedAt, scheme }: Arrival): Header[] {
   const has = (wanted: string): boolean => headers.some(([name]) => name.toLowerCase() === wanted);
   const rest = headers.filter(([name]) => name.toLowerCase() !== 'x-forwarded-for');
   const chain = headers
     .filter(([name]) => name.toLowerCase() === 'x-forwarded-for')
     .map(([, value]) => value);
   const added: Header[] = [['X-Forwarded-For', [...chain, sourceIp].join(', ')]];
-  if (!has('x-forwarded-port')) added.push(['X-Forwarded-Port', port.slice(1) || HTTP_PORT]);
-  if (!has('x-forwarded-proto')) added.push(['X-Forwarded-Proto', 'http']);
+  if (!has('x-forwarded-port')) added.push(['X-Forwarded-Port', port.slice(1) || defaultPorts[scheme]]);
+  if (!has('x-forwarded-proto')) added.push(['X-Forwarded-Proto', scheme]);
   if (!has('x-amzn-trace-id')) added.push(['X-Amzn-Trace-Id', freshTraceId(receivedAt)]);
   return [...rest, ...added];
 }

@@ -26,6 +26,8 @@ export interface EventSource {
   readonly accountId: string;
   readonly stageVariables?: Readonly<Record<string, string>>;
   readonly binaryMediaTypes?: readonly string[];
+  /** ARN of who signed the request, where that was asked for. */
+  readonly callerArn?: string;
 }
 
 export const apiSource = (api: StackApi, realm: Realm): EventSource => ({
@@ -67,6 +69,9 @@ export function eventV2(request: GatewayRequest, source: EventSource, match: Rou
     requestContext: {
       accountId: source.accountId,
       apiId: source.id,
+      ...(source.callerArn === undefined
+        ? {}
+        : { authorizer: { iam: { accountId: source.accountId, userArn: source.callerArn } } }),
       domainName: request.domainName,
       domainPrefix: source.id,
       http: {
