@@ -14,6 +14,10 @@ export const limits = {
   contextPayloadBytesMax: 256 * KIB,
   /** What the service takes as the payload of one operation. */
   operationPayloadBytesMax: MIB,
+  /** What the service takes as an error, in bytes of JSON. */
+  errorBytesMax: MIB,
+  /** What is kept of each text of a larger error. */
+  errorTextCharsKept: 16 * KIB,
   /** WIRE. A handler's result over this goes into a checkpoint: 6 MiB less the envelope. */
   resultBytesMax: 6 * MIB - 50,
   /** WIRE. Operations of one page of state. */

@@ -14,7 +14,12 @@ export type WaitForConditionCheckFunc<T, Logger extends DurableLogger = DurableL
 
 export type WaitForConditionDecision = { shouldContinue: true; delay: Duration } | { shouldContinue: false };
 
-export type WaitForConditionWaitStrategyFunc<T> = (state: T, attempt: number) => WaitForConditionDecision;
+/** `elapsedSeconds` is the age of the operation. Not under AWS's SDK. */
+export type WaitForConditionWaitStrategyFunc<T> = (
+  state: T,
+  attempt: number,
+  elapsedSeconds?: number,
+) => WaitForConditionDecision;
 
 export interface WaitForConditionConfig<T> {
   /** Decides after each check whether to poll again, and when. */

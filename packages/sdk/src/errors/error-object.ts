@@ -1,6 +1,7 @@
 // The two ways between a thrown value and its record.
 
 import type { ErrorObject } from '../api/wire.ts';
+import { limits } from '../limits.ts';
 import { DurableOperationError } from './durable-operation-error.ts';
 import './operation-errors.ts';
 
@@ -8,10 +9,29 @@ import './operation-errors.ts';
 export function toErrorObject(thrown: unknown): ErrorObject {
   if (thrown instanceof DurableOperationError) {
     const { ErrorType, ErrorMessage, ErrorData } = thrown.toErrorObject();
-    return ErrorData === undefined ? { ErrorType, ErrorMessage } : { ErrorType, ErrorMessage, ErrorData };
+    return fitting(
+      ErrorData === undefined ? { ErrorType, ErrorMessage } : { ErrorType, ErrorMessage, ErrorData },
+    );
   }
-  if (isErrorLike(thrown)) return { ErrorMessage: thrown.message, ErrorType: thrown.name };
+  if (isErrorLike(thrown)) return fitting({ ErrorMessage: thrown.message, ErrorType: thrown.name });
   return { ErrorMessage: 'Unknown error' };
+}
+
+/** The service refuses an error that is too large, and with it the execution. Whoever reads it can do with its beginning. */
+function fitting(error: ErrorObject): ErrorObject {
+  const { ErrorMessage = '', ErrorData = '' } = error;
+  // A UTF-16 unit takes at most six bytes of JSON.
+  if ((ErrorMessage.length + ErrorData.length) * 6 < limits.errorBytesMax) return error;
+  if (Buffer.byteLength(JSON.stringify(error)) <= limits.errorBytesMax) return error;
+  const cut = (text: string): string =>
+    text.length <= limits.errorTextCharsKept
+      ? text
+      : `${text.slice(0, limits.errorTextCharsKept)}… (${text.length} characters)`;
+  return {
+    ...error,
+    ErrorMessage: cut(ErrorMessage),
+    ...(error.ErrorData === undefined ? {} : { ErrorData: cut(ErrorData) }),
+  };
 }
 
 /** The error that a replay would throw for what was just thrown, so that a first run and a replay do not differ. */

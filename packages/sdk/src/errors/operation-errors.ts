@@ -57,11 +57,32 @@ export class ChildContextError extends DurableOperationError {
   }
 }
 
+/** Failures of conditions that are recorded, and so rebuilt, as those of steps. */
+const conditionFailures = new WeakSet<object>();
+
+/** Marks the failure of a condition, so that it can be told from that of a step. */
+export function conditionFailure(error: DurableOperationError): DurableOperationError {
+  conditionFailures.add(error);
+  return error;
+}
+
+/**
+ * A condition failed. What is caught is a `StepError`, as AWS's SDK has it and as it is recorded; `instanceof` this class
+ * is true for it as well.
+ */
 export class WaitForConditionError extends DurableOperationError {
   readonly errorType = 'WaitForConditionError';
   constructor(message = 'Wait for condition failed', cause?: Error, errorData?: string) {
     super(message, cause, errorData);
   }
+
+  // biome-ignore-start lint/complexity/noThisInStatic: a subclass inherits this method, and means itself by it.
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+    const isMarked = typeof value === 'object' && value !== null && conditionFailures.has(value);
+    return isMarked && this === WaitForConditionError;
+  }
+  // biome-ignore-end lint/complexity/noThisInStatic: see above.
 }
 
 /** A combinator of `ctx.promise` was rejected. */

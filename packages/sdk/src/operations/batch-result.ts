@@ -12,10 +12,8 @@ export class BatchOutcome<R> implements BatchResult<R> {
   }
 
   succeeded(): (BatchItem<R> & { result: R })[] {
-    return this.all.filter(
-      (item): item is BatchItem<R> & { result: R } =>
-        item.status === 'SUCCEEDED' && item.result !== undefined,
-    );
+    // Those without a result too: an item whose code returns nothing has succeeded.
+    return this.all.filter((item): item is BatchItem<R> & { result: R } => item.status === 'SUCCEEDED');
   }
 
   failed(): (BatchItem<R> & { error: ChildContextError })[] {

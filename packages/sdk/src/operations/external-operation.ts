@@ -11,7 +11,12 @@ import type { OperationSite } from './operation-site.ts';
 type Describe = (record: WireOperation) => Partial<OperationInfo>;
 
 type StartMembers = Partial<OperationUpdate>;
-type Payload = () => Promise<string | undefined>;
+
+interface Payload {
+  serialize: () => Promise<string | undefined>;
+  /** The error with which the operation is not begun, because the service would not take the text. */
+  refuse: (text: string | undefined) => Error | undefined;
+}
 
 export class ExternalOperation {
   readonly site: OperationSite;
@@ -54,7 +59,13 @@ export class ExternalOperation {
   }
 
   async #start(members: StartMembers, payload: Payload | undefined): Promise<void> {
-    const text = payload === undefined ? undefined : await payload();
+    const text = payload === undefined ? undefined : await payload.serialize();
+    const refusal = payload?.refuse(text);
+    if (refusal !== undefined) {
+      // It is never started, so that nobody outside will end it.
+      this.#tracked?.complete();
+      throw refusal;
+    }
     await this.site.sendAcknowledged('START', text === undefined ? members : { Payload: text, ...members });
     await this.#announceStart(false);
   }

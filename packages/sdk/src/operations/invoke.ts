@@ -7,6 +7,7 @@ import type { ChainedInvokeOptions, ErrorObject, WireOperation } from '../api/wi
 import type { ContextNode } from '../context/context-node.ts';
 import { DurablePromise } from '../durable-promise.ts';
 import { causeFromRecord, InvokeError } from '../errors/operation-errors.ts';
+import { PayloadTooLargeError } from '../errors/payload-too-large-error.ts';
 import { never } from '../never.ts';
 import { deserializeValue, serializeValue } from '../serdes/operation-values.ts';
 import { ExternalOperation } from './external-operation.ts';
@@ -26,9 +27,13 @@ export function invoke<I, O>(
   const options: ChainedInvokeOptions = { FunctionName: functionName };
   if (config.tenantId !== undefined) options.TenantId = config.tenantId;
   const payloadSerdes = config.payloadSerdes ?? node.settings.defaultSerdes;
-  const operation = new ExternalOperation(site, { ChainedInvokeOptions: options }, describe, () =>
-    serializeValue<I>(site, payloadSerdes, input),
-  );
+  const operation = new ExternalOperation(site, { ChainedInvokeOptions: options }, describe, {
+    serialize: () => serializeValue<I>(site, payloadSerdes, input),
+    refuse: (text) => {
+      const tooLarge = PayloadTooLargeError.check(`The input of invoke "${name ?? functionName}"`, text);
+      return tooLarge && new InvokeError(tooLarge.message, tooLarge);
+    },
+  });
   return new DurablePromise(async () => {
     operation.await();
     const record = await operation.finished(() => undefined);

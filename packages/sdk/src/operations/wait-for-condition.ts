@@ -14,10 +14,13 @@ import { DurablePromise } from '../durable-promise.ts';
 import { wholeSeconds } from '../duration-seconds.ts';
 import { DurableOperationError } from '../errors/durable-operation-error.ts';
 import { asRecorded, toErrorObject } from '../errors/error-object.ts';
-import { WaitForConditionError } from '../errors/operation-errors.ts';
+import { conditionFailure, WaitForConditionError } from '../errors/operation-errors.ts';
+import { PayloadTooLargeError } from '../errors/payload-too-large-error.ts';
+import { MILLIS_PER_SECOND } from '../limits.ts';
 import { never, observed } from '../never.ts';
 import { deserializeValue, serializeValue } from '../serdes/operation-values.ts';
 import type { TrackedOperation } from '../suspension.ts';
+import { toMillis } from '../timestamps.ts';
 import { acknowledged } from './acknowledged.ts';
 import { type Attempt, announceAttempt, concludeAttempt, runAttempt } from './attempt.ts';
 import { beginOperation, type OperationSite } from './operation-site.ts';
@@ -69,7 +72,7 @@ async function replay<T>(
     return deserializeValue<T>(site, serdesOf(site, config), details?.Result);
   throw details?.Error === undefined
     ? new WaitForConditionError()
-    : DurableOperationError.fromErrorObject(details.Error);
+    : conditionFailure(DurableOperationError.fromErrorObject(details.Error));
 }
 
 async function run<T>(condition: ConditionRun<T>): Promise<T> {
@@ -91,6 +94,12 @@ async function run<T>(condition: ConditionRun<T>): Promise<T> {
     const outcome = await runCheck(condition, attempt, await stateOf(condition, record));
     if (outcome.kind === 'met') return outcome.state;
   }
+}
+
+/** How long ago the operation began, by its record. */
+function elapsedSeconds(site: OperationSite): number {
+  const startedMs = toMillis(site.record()?.StartTimestamp);
+  return startedMs === undefined ? 0 : (site.node.invocation.clock.now() - startedMs) / MILLIS_PER_SECOND;
 }
 
 /** The state of the next check: the one that the last check recorded, or the first one. */
@@ -117,14 +126,19 @@ async function runCheck<T>(
   try {
     const value = await runAttempt(attempt, () => check(state, context));
     payload = await serializeValue<T>(site, serdesOf(site, config), value);
+    const tooLarge = PayloadTooLargeError.check(
+      `The state of waitForCondition "${site.name ?? site.rawId}"`,
+      payload,
+    );
+    if (tooLarge !== undefined) throw tooLarge;
     next = await deserializeValue<T>(site, serdesOf(site, config), payload);
-    const decision = config.waitStrategy(next, attempt.number);
+    const decision = config.waitStrategy(next, attempt.number, elapsedSeconds(site));
     delaySeconds = decision.shouldContinue ? wholeSeconds(decision.delay) : undefined;
   } catch (failure) {
     await acknowledged(site, tracked, 'FAIL', { Error: toErrorObject(failure) });
     await concludeAttempt(attempt, { kind: 'failed', failure });
     tracked.complete();
-    throw asRecorded(failure);
+    throw conditionFailure(asRecorded(failure));
   }
   const members = payload === undefined ? {} : { Payload: payload };
   if (delaySeconds === undefined) {

@@ -16,23 +16,34 @@ export interface WaitStrategyConfig<T> {
   jitter?: JitterStrategy;
   /** Whether the condition is not met yet. */
   shouldContinuePolling: (result: T) => boolean;
-  /** Accepted and without effect, as a strategy does not know when the operation began. Use `maxAttempts`. */
+  /** How long to go on, from the start of the operation. The last check is made then. Default: as long as it takes. */
   timeoutSeconds?: number;
 }
 
-/** A strategy for `waitForCondition` whose delays grow by a factor. Throws when the checks are used up. */
+/**
+ * A strategy for `waitForCondition` whose delays grow by a factor. Throws when the checks or the time are used up.
+ * `elapsedSeconds`, which `waitForCondition` passes, is the age of the operation.
+ */
 export function createWaitStrategy<T>(
   config: WaitStrategyConfig<T>,
-): (result: T, attemptsMade: number) => WaitForConditionDecision {
+): (result: T, attemptsMade: number, elapsedSeconds?: number) => WaitForConditionDecision {
   const { maxAttempts = 60, backoffRate = 1.5, jitter = JitterStrategy.FULL, shouldContinuePolling } = config;
   const initialSeconds = durationSeconds(config.initialDelay ?? { seconds: 5 });
   const maxSeconds = durationSeconds(config.maxDelay ?? { minutes: 5 });
-  return (result, attemptsMade) => {
+  const timeoutSeconds = config.timeoutSeconds ?? Number.POSITIVE_INFINITY;
+  return (result, attemptsMade, elapsedSeconds = 0) => {
     if (!shouldContinuePolling(result)) return { shouldContinue: false };
     if (attemptsMade >= maxAttempts) {
       throw new Error(`waitForCondition exceeded maximum attempts (${maxAttempts})`);
     }
+    if (elapsedSeconds >= timeoutSeconds) {
+      throw new Error(`waitForCondition exceeded its timeout (${timeoutSeconds} seconds)`);
+    }
     const delaySeconds = Math.min(initialSeconds * backoffRate ** (attemptsMade - 1), maxSeconds);
-    return { shouldContinue: true, delay: { seconds: spreadDelaySeconds(delaySeconds, jitter) } };
+    const seconds = Math.min(
+      spreadDelaySeconds(delaySeconds, jitter),
+      Math.max(1, Math.ceil(timeoutSeconds - elapsedSeconds)),
+    );
+    return { shouldContinue: true, delay: { seconds } };
   };
 }
