@@ -9,7 +9,7 @@ import {
   type DurableExecutionHandler,
   withDurableExecution,
 } from '../src/index.ts';
-import { limits, wireId } from '../src/internal.ts';
+import { limits } from '../src/internal.ts';
 import { drive, lambdaContext, resultOf, shape, type Wrapper } from './drive.ts';
 import { ServiceDouble } from './service-double.ts';
 
@@ -130,7 +130,7 @@ describe('sdk 4.6: what a failed checkpoint means', () => {
     expect((await run).output.Status).toBe('FAILED');
   });
 
-  test('sdk 12 #918: an answer without a token suspends the invocation and drops what is queued', async () => {
+  test('sdk 12.918: an answer without a token suspends the invocation and drops what is queued', async () => {
     const service = new ServiceDouble();
     const client = {
       getExecutionState: service.getExecutionState.bind(service),
@@ -212,50 +212,11 @@ describe('sdk 5.3: the output', () => {
   });
 });
 
-describe('sdk 2.1: identity', () => {
-  test.each([
-    ['1', 'c4ca4238a0b92382'],
-    ['2', 'c81e728d9d4c2f63'],
-    ['3', 'eccbc87e4b5ce2fe'],
-    ['1-1', 'ea66c06c1e1c05fa'],
-    ['1-2', '98c6f2c2287f4c73'],
-    ['1-1-1', '2f221a18eb863803'],
-  ])('sdk 2.1.3: %s is %s on the wire', (rawId, id) => {
-    expect(wireId(rawId)).toBe(id);
-  });
-
-  test('sdk 2.1.4 and 2.1.2: operations of the handler have no parent, those of a child have it', async () => {
-    const run = await drive(async (_event, ctx) => {
-      await ctx.step('a', async () => 1);
-      await ctx.runInChildContext('b', async (b) =>
-        b.runInChildContext('c', async (c) => c.step('d', async () => 1)),
-      );
-    });
-    const starts = run.service.requests.flat().filter((update) => update.Action === 'START');
-    expect(starts.map(({ Name, Id, ParentId }) => [Name, Id, ParentId])).toEqual([
-      ['a', wireId('1'), undefined],
-      ['b', wireId('2'), undefined],
-      ['c', wireId('2-1'), wireId('2')],
-      ['d', wireId('2-1-1'), wireId('2-1')],
-    ]);
-  });
-
-  test('sdk 2.1.6: a combinator takes its position when it is awaited', async () => {
-    const run = await drive(async (_event, ctx) => {
-      const all = ctx.promise.all('all', []);
-      await ctx.step('step', async () => 1);
-      await all;
-    });
-    expect(run.service.at('1').Name).toBe('step');
-    expect(run.service.at('2').Name).toBe('all');
-  });
-
-  test('sdk 2.4: a combinator inside another belongs to the context in which it was called', async () => {
-    const run = await drive(async (_event, ctx) =>
-      ctx.promise.all('outer', [ctx.promise.race('inner', [ctx.step('step', async () => 'won')])]),
-    );
-    expect(resultOf(run)).toEqual(['won']);
-    expect([run.service.at('2').Name, run.service.at('3').Name]).toEqual(['outer', 'inner']);
-    expect(run.service.at('3').ParentId).toBeUndefined();
-  });
+test('sdk 2.4: a combinator inside another belongs to the context in which it was called', async () => {
+  const run = await drive(async (_event, ctx) =>
+    ctx.promise.all('outer', [ctx.promise.race('inner', [ctx.step('step', async () => 'won')])]),
+  );
+  expect(resultOf(run)).toEqual(['won']);
+  expect([run.service.at('2').Name, run.service.at('3').Name]).toEqual(['outer', 'inner']);
+  expect(run.service.at('3').ParentId).toBeUndefined();
 });

@@ -3,6 +3,7 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DurableExecutionHandler, DurableLogger } from '../src/index.ts';
+import { DefaultLogger } from '../src/logger/default-logger.ts';
 import { drive } from './drive.ts';
 import { executionArn, ServiceDouble } from './service-double.ts';
 
@@ -25,7 +26,7 @@ afterEach(() => {
 const messages = (): unknown[] => lines.map(({ line }) => line.message);
 
 describe('sdk 7.1: the default logger', () => {
-  test('writes one JSON line with the members in their order', async () => {
+  test('sdk 7.1.3: writes one JSON line with the members in their order', async () => {
     await drive(async (_event, ctx) => {
       ctx.logger.info('hello');
       await ctx.step('work', async ({ logger }) => logger.warn('inside'));
@@ -59,7 +60,7 @@ describe('sdk 7.1: the default logger', () => {
     [[], { message: '' }],
     [['%s is %d', 'x', 1], { message: 'x is 1' }],
     [[1n], { message: '1n' }],
-  ])('formats %o', async (params, expected) => {
+  ])('sdk 7.1.1, 7.1.2: formats %o', async (params, expected) => {
     await drive(async (_event, ctx) => ctx.logger.info(...(params as unknown[])));
     expect(lines[0]?.line).toMatchObject(expected);
   });
@@ -84,7 +85,7 @@ describe('sdk 7.1: the default logger', () => {
     ['warn', ['w', 'e']],
     ['DEBUG', ['d', 'i', 'w', 'e']],
     ['nonsense', ['d', 'i', 'w', 'e']],
-  ])('with AWS_LAMBDA_LOG_LEVEL=%s writes %j', async (level, expected) => {
+  ])('sdk 7.1.4: with AWS_LAMBDA_LOG_LEVEL=%s writes %j', async (level, expected) => {
     vi.stubEnv('AWS_LAMBDA_LOG_LEVEL', level);
     await drive(async (_event, { logger }) => {
       logger.debug('d');
@@ -95,10 +96,25 @@ describe('sdk 7.1: the default logger', () => {
     expect(messages()).toEqual(expected);
   });
 
-  test('has what plugins add, the later one winning', async () => {
+  test('sdk 9.3.3: has what plugins add, the later one winning', async () => {
     const plugins = [{ enrichLogContext: () => ({ a: 1, b: 1 }) }, { enrichLogContext: () => ({ b: 2 }) }];
     await drive(async (_event, ctx) => ctx.logger.info('hello'), { config: { plugins } });
     expect(lines[0]?.line).toMatchObject({ a: 1, b: 2 });
+  });
+
+  test('sdk 7.1.5: a level that it does not know is INFO', async () => {
+    await drive(async (_event, { logger }) => {
+      logger.log?.('WARN', 'w');
+      logger.log?.('LOUD' as never, 'l');
+    });
+    expect(lines.map(({ line }) => [line.level, line.message])).toEqual([
+      ['WARN', 'w'],
+      ['INFO', 'l'],
+    ]);
+  });
+
+  test('sdk 7.1.6: is of no use before it belongs to an invocation', () => {
+    expect(() => new DefaultLogger().info('too early')).toThrow('before it belongs to an invocation');
   });
 });
 
@@ -137,6 +153,47 @@ describe('sdk 7.2: replay', () => {
     });
     expect(messages().filter((message) => message === 'begin')).toHaveLength(3);
     expect(messages().filter((message) => message === 'begin of child')).toHaveLength(2);
+  });
+
+  test('sdk 2.5.1: it ends before an operation that is not recorded, and not before a virtual context that is', async () => {
+    await drive(async (_event, ctx) => {
+      const virtual = { virtualContext: true };
+      await ctx.runInChildContext('v', (child) => child.step('s', async () => 1), virtual);
+      ctx.logger.info('after the virtual context');
+      await ctx.wait({ seconds: 1 });
+      ctx.logger.info('after the wait');
+      await ctx.step('t', async () => 2);
+      ctx.logger.info('at the end');
+    });
+    expect(messages()).toEqual(['after the virtual context', 'after the wait', 'at the end']);
+  });
+
+  test('sdk 2.5.2: it ends with an operation that is recorded and not finished', async () => {
+    const service = new ServiceDouble();
+    service.put('1', { Name: 'done', Status: 'SUCCEEDED' });
+    service.put('2', { Name: 'begun', Status: 'STARTED' });
+    await drive(
+      async (_event, ctx) => {
+        ctx.logger.info('at first');
+        await ctx.step('done', async () => 1);
+        ctx.logger.info('before');
+        const begun = ctx.step('begun', async () => 2);
+        ctx.logger.info('after');
+        await begun;
+      },
+      { service },
+    );
+    expect(messages()).toEqual(['after']);
+  });
+
+  test('sdk 2.5.3: it ends when what it waited for is over and nothing else is recorded', async () => {
+    await drive(async (_event, ctx) => {
+      const [answer] = await ctx.createCallback('c');
+      await ctx.wait({ seconds: 1 });
+      ctx.logger.info('after the wait');
+      return [answer].length;
+    });
+    expect(messages()).toEqual(['after the wait']);
   });
 
   test('a child that runs again for a result that was too large is silent', async () => {

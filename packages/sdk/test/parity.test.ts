@@ -28,7 +28,7 @@ const onTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?
 
 const requestsOf = (run: Run): unknown => onTheWire(run.service.requests);
 
-describe('sdk 2.1, 3.1, 4.4: the checkpoints of both SDKs are the same', () => {
+describe('sdk 2.1.8, 3.1, 4.4: the checkpoints of both SDKs are the same', () => {
   for (const [title, handler] of Object.entries(parityHandlers)) {
     test(title, async () => {
       const theirs = await drive(handler, options, withAwsDurableExecution as unknown as Wrapper);

@@ -125,14 +125,14 @@ describe('sdk 3.2: a recorded step', () => {
   });
 });
 
-describe('sdk 3.3 to 3.8: other recorded operations', () => {
+describe('other recorded operations', () => {
   const wait = { Type: 'WAIT', SubType: 'Wait', Name: 'w' } as const;
   const callback = { Type: 'CALLBACK', SubType: 'Callback', Name: 'c' } as const;
   const invoke = { Type: 'CHAINED_INVOKE', SubType: 'ChainedInvoke', Name: 'i' } as const;
   const context = { Type: 'CONTEXT', SubType: 'RunInChildContext', Name: 'k' } as const;
 
   test.each(['SUCCEEDED', 'CANCELLED', 'STOPPED'] as const)(
-    'sdk 3.3: a wait that is %s is over',
+    'sdk 3.3.3: a wait that is %s is over',
     async (Status) => {
       const service = recorded({ '1': { ...wait, Status } });
       const run = await drive(async (_event, ctx) => ctx.wait('w', { hours: 1 }), { service });
@@ -235,7 +235,7 @@ describe('sdk 3.3 to 3.8: other recorded operations', () => {
   });
 });
 
-describe('sdk 2.3: a record that does not fit', () => {
+describe('sdk 2.3.2, 2.3.3, 2.3.4: a record that does not fit', () => {
   const mismatches: [string, Partial<WireOperation>, string][] = [
     ['type', { Type: 'WAIT', SubType: 'Wait', Name: 's' }, 'Expected type "WAIT", but got "STEP"'],
     ['name', { Name: 'other' }, 'Expected name "other", but got "s"'],
@@ -330,7 +330,7 @@ describe('sdk 2.3: a record that does not fit', () => {
     );
   });
 
-  test('is found for conditions too', async () => {
+  test('sdk 2.3.6: is found for conditions too', async () => {
     const run = await drive(
       async (_event, ctx) =>
         ctx.waitForCondition('p', async (state: number) => state, {
@@ -340,5 +340,29 @@ describe('sdk 2.3: a record that does not fit', () => {
       { service: recorded({ '1': { Name: 'p', SubType: 'Step', Status: 'STARTED' } }) },
     );
     expect(run.output).toMatchObject({ Error: { ErrorType: 'NonDeterministicExecutionError' } });
+  });
+});
+
+describe('a record that fits', () => {
+  test('sdk 2.3.1: one without a type is not compared', async () => {
+    const service = recorded({
+      '1': { Type: undefined, SubType: 'Other', Name: 'other', Status: 'SUCCEEDED' },
+    });
+    expect(
+      resultOf(await drive(async (_event, ctx) => (await ctx.step('s', never)) ?? 'nothing', { service })),
+    ).toBe('nothing');
+  });
+
+  test('sdk 2.3.5: records that nobody asks for, and operations beyond the records, are no mismatch', async () => {
+    const done = { Status: 'SUCCEEDED', Name: 's', StepDetails: { Result: '1' } } as const;
+    const fewer = await drive(async (_event, ctx) => ctx.step('s', never), {
+      service: recorded({ '1': done, '2': done }),
+    });
+    expect(resultOf(fewer)).toBe(1);
+    const more = await drive(
+      async (_event, ctx) => [await ctx.step('s', never), await ctx.step('new', async () => 2)],
+      { service: recorded({ '1': done }) },
+    );
+    expect(resultOf(more)).toEqual([1, 2]);
   });
 });

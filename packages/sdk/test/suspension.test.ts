@@ -47,7 +47,7 @@ describe('sdk 4.2: suspension', () => {
     expect(run.clock.pendingTimers).toBe(0);
   });
 
-  test('with an operation that nobody awaits, the handler gets 20 ms to go on', async () => {
+  test('sdk 4.2: with an operation that nobody awaits, the handler gets 20 ms to go on', async () => {
     const run = await invokeVirtually((clock) => async (_event, ctx) => {
       const wait = ctx.wait('long', { hours: 1 });
       await clock.sleep(15);
@@ -58,7 +58,7 @@ describe('sdk 4.2: suspension', () => {
     expect(run.tookMs).toBe(15);
   });
 
-  test('sdk 4.2.2: after 20 ms without a sign the invocation suspends, also in the middle of foreign work', async () => {
+  test('sdk 4.2.2, 4.2.3: after 20 ms without a sign the invocation suspends, also in the middle of foreign work', async () => {
     const run = await invokeVirtually((clock) => async (_event, ctx) => {
       ctx.wait('long', { hours: 1 });
       await clock.sleep(1000);
@@ -122,7 +122,7 @@ describe('sdk 4.2: suspension', () => {
     ).toBe(false);
   });
 
-  test('no timer is left when an invocation has ended', async () => {
+  test('sdk 4.3.7: no timer is left when an invocation has ended', async () => {
     const run = await invokeVirtually((clock) => async (_event, ctx) => {
       await ctx.promise.race([ctx.wait('long', { minutes: 5 }), ctx.step('fast', () => clock.sleep(10))]);
       return 'done';
@@ -224,7 +224,7 @@ describe('sdk 4.3: waiting inside a living invocation', () => {
     expect(run.service.requests.filter((updates) => updates.length === 0)).toHaveLength(0);
   });
 
-  test('a hundred callbacks in a map are all answered', async () => {
+  test('sdk 12.510: a hundred callbacks in a map are all answered', async () => {
     const count = 100;
     const items = Array.from({ length: count }, (_, index) => index);
     const run = await drive(

@@ -25,12 +25,15 @@ export class DurableExecutionClientError extends Error {
   }
 }
 
-/** Recognises the error by its marker, so that a second copy of the package counts as well. */
+const scopes: ReadonlySet<unknown> = new Set(Object.values(DurableExecutionClientErrorScope));
+
+/** Recognises the error by its marker and its scope, so that a second copy of the package counts as well. */
 export function isDurableExecutionClientError(error: unknown): error is DurableExecutionClientError {
   return (
-    typeof error === 'object' &&
-    error !== null &&
+    error instanceof Error &&
     'isDurableExecutionClientError' in error &&
-    error.isDurableExecutionClientError === true
+    error.isDurableExecutionClientError === true &&
+    'scope' in error &&
+    scopes.has(error.scope)
   );
 }
