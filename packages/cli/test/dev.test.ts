@@ -2,7 +2,7 @@
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ const launcher = join(import.meta.dirname, '../bin/perdure.js');
 const directory = mkdtempSync(join(import.meta.dirname, '.dev-'));
 const file = join(directory, 'order.ts');
 const GUARD_MILLIS = 60_000;
+const SILENCE_MILLIS_MAX = 25_000;
 
 const handler = (firstStep: string): string => `
 import { withDurableExecution } from '@perdure/sdk';
@@ -21,53 +22,66 @@ export const handler = withDurableExecution(async (event, context) => {
 });
 `;
 
-let session: ChildProcess;
-let printed = '';
-let endpoint = '';
-let onPrint: () => void = () => {};
+/** A session of `perdure dev`, and what it has printed. */
+class DevProcess implements AsyncDisposable {
+  printed = '';
+  readonly #process: ChildProcess;
+  #onPrint: () => void = () => {};
 
-/** Resolves when the session has printed it, with all that was printed so far. */
-async function seen(pattern: RegExp): Promise<string> {
-  while (!pattern.test(printed)) {
-    await new Promise<void>((resolve) => {
-      onPrint = resolve;
+  constructor(...args: string[]) {
+    this.#process = spawn(process.execPath, [launcher, 'dev', ...args, '--port', '0'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.printed += text;
+        this.#onPrint();
+      });
+    }
   }
-  return printed;
+
+  /** Resolves when it has been printed behind the first `from` characters, with what was printed there. */
+  async seen(pattern: RegExp, from = 0): Promise<string> {
+    while (!pattern.test(this.printed.slice(from))) {
+      const { promise: printing, resolve, reject } = Promise.withResolvers<void>();
+      this.#onPrint = resolve;
+      const silent = () => reject(new Error(`${pattern} was not printed:\n${this.printed}`));
+      const guard = setTimeout(silent, SILENCE_MILLIS_MAX);
+      await printing.finally(() => clearTimeout(guard));
+    }
+    return this.printed.slice(from);
+  }
+
+  async perdure(...args: string[]): Promise<string> {
+    const env = { ...process.env, PERDURE_ENDPOINT: /http:\S+?(?=,)/.exec(this.printed)?.[0] ?? '' };
+    return (await promisify(execFile)(process.execPath, [launcher, ...args], { env })).stdout.trim();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#process.kill('SIGINT');
+    if (this.#process.exitCode === null) await once(this.#process, 'exit');
+  }
 }
 
-async function perdure(...args: string[]): Promise<string> {
-  const env = { ...process.env, PERDURE_ENDPOINT: endpoint };
-  return (await promisify(execFile)(process.execPath, [launcher, ...args], { env })).stdout.trim();
-}
+afterAll(() => rmSync(directory, { recursive: true }));
 
-beforeAll(async () => {
-  writeFileSync(file, handler('reserve'));
-  const args = ['dev', file, '--port', '0', '--data', join(directory, 'data')];
-  session = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const stream of [session.stdout, session.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      printed += text;
-      onPrint();
-    });
-  }
-  endpoint = /http:\S+?(?=,)/.exec(await seen(/Ctrl-C/))?.[0] ?? '';
-}, GUARD_MILLIS);
+describe('perdure dev with a handler', () => {
+  let session: DevProcess;
 
-afterAll(async () => {
-  session.kill('SIGINT');
-  if (session.exitCode === null) await once(session, 'exit');
-  rmSync(directory, { recursive: true });
-});
+  beforeAll(async () => {
+    writeFileSync(file, handler('reserve'));
+    session = new DevProcess(file, '--data', join(directory, 'data'));
+    await session.seen(/Ctrl-C/);
+  }, GUARD_MILLIS);
+  afterAll(() => session[Symbol.asyncDispose]());
 
-describe('perdure dev', () => {
   it(
     'deploys the handler under the name of its file, and shows what it prints and how its executions begin',
     async () => {
-      expect(printed).toContain('✔ order is live');
-      await perdure('invoke', 'order', '--payload', '{}', '--async', '--name', 'A1');
-      await seen(/▶ order\/A1 started/);
-      await seen(/INFO reserve runs/);
+      expect(session.printed).toContain('✔ order is live');
+      await session.perdure('invoke', 'order', '--payload', '{}', '--async', '--name', 'A1');
+      await session.seen(/▶ order\/A1 started/);
+      await session.seen(/INFO reserve runs/);
     },
     GUARD_MILLIS,
   );
@@ -76,9 +90,9 @@ describe('perdure dev', () => {
     'says what does not compile, and that it compiles again',
     async () => {
       writeFileSync(file, `${handler('reserve')} this is no code`);
-      expect(await seen(/stays live/)).toMatch(/order\.ts does not compile/);
+      expect(await session.seen(/stays live/)).toMatch(/order\.ts does not compile/);
       writeFileSync(file, handler('reserve'));
-      await seen(/It compiles again/);
+      await session.seen(/It compiles again/);
     },
     GUARD_MILLIS,
   );
@@ -87,17 +101,82 @@ describe('perdure dev', () => {
     'names the open executions that a change breaks before it is live; they fail then, and new ones run the new code',
     async () => {
       const [, callbackId] =
-        /"CallbackId": ?"([^"]+)"/.exec(await perdure('callback', 'list', '--format', 'json')) ?? [];
-      const before = printed.length;
+        /"CallbackId": ?"([^"]+)"/.exec(await session.perdure('callback', 'list', '--format', 'json')) ?? [];
+      const before = session.printed.length;
       writeFileSync(file, handler('reserve-stock'));
-      await seen(/breaks 1 of 1 open executions[\s\S]*✔ order is live/);
-      expect(printed.slice(before)).toMatch(
+      await session.seen(/breaks 1 of 1 open executions[\s\S]*✔ order is live/);
+      expect(session.printed.slice(before)).toMatch(
         /A1: .*recorded is Step "reserve"[\s\S]*asks for Step "reserve-stock"/,
       );
-      await perdure('callback', 'succeed', String(callbackId));
-      await seen(/✖ order\/A1 failed/);
-      await perdure('invoke', 'order', '--payload', '{}', '--async', '--name', 'A2');
-      await seen(/INFO reserve-stock runs/);
+      await session.perdure('callback', 'succeed', String(callbackId));
+      await session.seen(/✖ order\/A1 failed/);
+      await session.perdure('invoke', 'order', '--payload', '{}', '--async', '--name', 'A2');
+      await session.seen(/INFO reserve-stock runs/);
+    },
+    GUARD_MILLIS,
+  );
+});
+
+const template = (): string => `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Order:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: stack-order
+      Runtime: nodejs24.x
+      Handler: order.handler
+      CodeUri: src/
+      DurableConfig: { ExecutionTimeout: 3600 }
+    Metadata:
+      BuildMethod: esbuild
+      BuildProperties: { EntryPoints: [order.ts] }
+Outputs:
+  Function: { Value: !Ref Order }
+`;
+describe('perdure dev with a template', () => {
+  const folder = join(directory, 'shop');
+  const templateFile = join(folder, 'template.yaml');
+  let session: DevProcess;
+
+  beforeAll(async () => {
+    mkdirSync(join(folder, 'src'), { recursive: true });
+    writeFileSync(join(folder, 'src/order.ts'), handler('reserve'));
+    writeFileSync(templateFile, template());
+    session = new DevProcess(folder, '--data', join(directory, 'stack-data'));
+    await session.seen(/Ctrl-C/);
+  }, GUARD_MILLIS);
+  afterAll(() => session[Symbol.asyncDispose]());
+
+  it('deploys the stack of the folder and prints its outputs', () => {
+    expect(session.printed).toMatch(
+      /created function Order[\s\S]*stack shop is live[\s\S]*Outputs\n +Function +stack-order/,
+    );
+  });
+
+  it(
+    'puts a change of the code live',
+    async () => {
+      const before = session.printed.length;
+      writeFileSync(join(folder, 'src/order.ts'), handler('reserve-stock'));
+      await session.seen(/changed function Order/, before);
+      await session.perdure('invoke', 'stack-order', '--payload', '{}', '--async');
+      await session.seen(/INFO reserve-stock runs/);
+    },
+    GUARD_MILLIS,
+  );
+
+  it(
+    'says where a template is wrong, and destroys no function because a file was edited',
+    async () => {
+      const before = session.printed.length;
+      writeFileSync(templateFile, template().replace('!Ref Order', '!Nothing 1'));
+      await session.seen(/template\.yaml:\d+:\d+[\s\S]*stays live/, before);
+      writeFileSync(
+        templateFile,
+        template().replaceAll('Order', 'Purchase').replace('stack-order', 'purchase'),
+      );
+      await session.seen(/destroys 1 open execution of stack-order/, before);
     },
     GUARD_MILLIS,
   );

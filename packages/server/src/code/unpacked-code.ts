@@ -2,6 +2,8 @@
 //
 // U1  A folder under its final name is whole: it is filled under another name and renamed.
 // U2  A folder is never written to again. Environments of many revisions may share it.
+// U3  Where the data directory lies has no effect on the code: Node looks upwards for a package.json to tell CommonJS from
+//     ES modules, and finds an empty one beside the folders, not that of the project around the data directory.
 
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -39,11 +41,11 @@ export class UnpackedCode {
   async #unpack(codeSha256: string): Promise<string> {
     // Base64 has slashes, and some file systems do not tell case.
     const target = join(this.#folder, Buffer.from(codeSha256, 'base64').toString('hex'));
+    await this.#endSearchForManifests();
     if (await isFolder(target)) return target;
     const bytes = await this.#readBlob(codeSha256);
     if (bytes === undefined) throw new BadArchive(`The code ${codeSha256} is not in the store.`);
     const archive = new ZipArchive(bytes);
-    await mkdir(this.#folder, { recursive: true });
     const draft = await mkdtemp(join(this.#folder, 'unpacking-'));
     try {
       await writeEntries(archive, draft);
@@ -54,6 +56,15 @@ export class UnpackedCode {
       if (!(await isFolder(target))) throw error;
     }
     return target;
+  }
+
+  async #endSearchForManifests(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    try {
+      await writeFile(join(this.#folder, 'package.json'), '{}\n', { flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
   }
 }
 
