@@ -5,7 +5,7 @@ import { packageOfPath } from './imports.ts';
 import type { Violation, Workspace } from './workspace.ts';
 
 const banned = /^(utils?|helpers?|common|misc|manager|types|shared|lib)(\.test)?\.[cm]?[tj]sx?$/;
-const kebabCase = /^[a-z0-9]+([-.][a-z0-9]+)*\.ts$/;
+const kebabCase = /^[a-z0-9]+([-.][a-z0-9]+)*\.tsx?$/;
 
 export function fileNames(workspace: Workspace): Violation[] {
   return workspace.sources.flatMap(({ path }) => {

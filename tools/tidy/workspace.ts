@@ -1,8 +1,8 @@
 // The workspace as the rules see it: parsed sources, package manifests, documents, and the list of files.
 //
-// Sources are what the root tsconfig.json includes, so a file the compiler checks is a file that tidy checks.
+// Sources are what the projects of `npm run types` include, so a file the compiler checks is a file that tidy checks.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Node, SourceFile } from 'typescript/unstable/ast';
 import { API } from 'typescript/unstable/sync';
@@ -32,7 +32,10 @@ export interface Package {
   folder: string;
   /** Door to file: `.` to `packages/engine/src/index.ts`. */
   doors: ReadonlyMap<string, string>;
-  /** The names in `dependencies` and `peerDependencies`; `estree` for `@types/estree`, a module of types only. */
+  /**
+   * The names in `dependencies` and `peerDependencies`, and in `devDependencies` of a package that is published as a bundle;
+   * `estree` for `@types/estree`, a module of types only.
+   */
   dependencies: ReadonlySet<string>;
 }
 
@@ -60,10 +63,12 @@ interface Manifest {
   exports?: Record<string, string>;
   dependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  files?: string[];
   scripts?: Record<string, string>;
 }
 
-const testPath = /\.test\.ts$|\/(test|testing|contract|fixtures)\//;
+const testPath = /\.test\.tsx?$|\/(test|testing|contract|fixtures)\//;
 const documentPath =
   /^(README|ARCHITECTURE|CONTRIBUTING|SECURITY)\.md$|^docs\/.*\.md$|^packages\/[^/]+\/README\.md$/;
 const manifestPath = /^(packages|examples)\/[^/]+\/package\.json$/;
@@ -93,35 +98,47 @@ function listFiles(root: string, folder = ''): string[] {
   });
 }
 
-/** Parses what `tsconfig.json` includes. Nothing is type-checked, which is why this takes a fraction of a second. */
+/**
+ * Parses what the projects include: the root, and packages that run elsewhere than in Node and so have a tsconfig.json of
+ * their own. Nothing is type-checked, which is why this takes a fraction of a second.
+ */
 export function parseSources(root: string): Source[] {
   const parser = new API({ cwd: root });
   try {
-    const configuration = join(root, 'tsconfig.json');
-    const project = parser.updateSnapshot({ openProjects: [configuration] }).getProject(configuration);
-    if (project === undefined) throw new Error(`no project at ${configuration}`);
-    return project.rootFiles.flatMap((file) => {
-      const tree = project.program.getSourceFile(file);
-      const path = relative(root, file).replaceAll('\\', '/');
-      return tree === undefined ? [] : [{ path, tree, isTest: testPath.test(path) }];
-    });
+    return ['tsconfig.json', ...packageProjects(root)].flatMap((file) => parseProject(parser, root, file));
   } finally {
     parser.close();
   }
 }
 
+const packageProjects = (root: string): string[] =>
+  existsSync(join(root, 'packages')) ? globSync('packages/*/tsconfig.json', { cwd: root }) : [];
+
+function parseProject(parser: API, root: string, file: string): Source[] {
+  const configuration = join(root, file);
+  const project = parser.updateSnapshot({ openProjects: [configuration] }).getProject(configuration);
+  if (project === undefined) throw new Error(`no project at ${configuration}`);
+  return project.rootFiles.flatMap((file) => {
+    const tree = project.program.getSourceFile(file);
+    const path = relative(root, file).replaceAll('\\', '/');
+    return tree === undefined ? [] : [{ path, tree, isTest: testPath.test(path) }];
+  });
+}
+
 function asPackage(path: string, manifest: Manifest): Package {
   const folder = path.replace('/package.json', '');
   const doors = Object.entries(manifest.exports ?? {});
+  const isBundle = manifest.files?.includes('dist') ?? false;
   return {
     name: manifest.name,
     folder,
     doors: new Map(doors.map(([door, file]) => [door, join(folder, file)])),
     dependencies: new Set(
-      Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).flatMap((name) => [
-        name,
-        name.replace(/^@types\//, ''),
-      ]),
+      Object.keys({
+        ...manifest.dependencies,
+        ...manifest.peerDependencies,
+        ...(isBundle ? manifest.devDependencies : {}),
+      }).flatMap((name) => [name, name.replace(/^@types\//, '')]),
     ),
   };
 }

@@ -7,6 +7,7 @@ import { ExecutionSearch } from './executions/execution-search.ts';
 import { ExecutionStatistics } from './executions/execution-statistics.ts';
 import { pathByHost } from './gateway/routes/http-front.ts';
 import type { Api } from './http/api.ts';
+import { addConsoleRoutes } from './http/console/console-routes.ts';
 import { eventApis } from './http/events/event-apis.ts';
 import { addHealthRoute } from './http/health.ts';
 import { lambdaApi } from './http/lambda-api.ts';
@@ -20,11 +21,14 @@ export interface ServerApiOptions {
   log: Logger;
   /** Default: plain HTTP. */
   tls?: TlsFiles;
+  /** Where the built files of the console are. Default: it is not served. */
+  console?: string;
   /** The URL of the API, once it listens. */
   endpoint(): string;
 }
 
-export function makeListeners(parts: ServerParts, { log, tls, endpoint }: ServerApiOptions): Listeners {
+export function makeListeners(parts: ServerParts, options: ServerApiOptions): Listeners {
+  const { log, tls, console, endpoint } = options;
   const { control, gateway, workers } = parts;
   return new Listeners({
     apis: apisOf(parts, endpoint),
@@ -33,6 +37,7 @@ export function makeListeners(parts: ServerParts, { log, tls, endpoint }: Server
     ...(tls === undefined ? {} : { tls }),
     prepare: (server) => {
       addHealthRoute(server);
+      if (console !== undefined) addConsoleRoutes(server, console);
       gateway.serve(server, control);
       workers.door.serve(server);
     },

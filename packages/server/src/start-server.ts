@@ -38,6 +38,8 @@ export interface ServerOptions {
   requestsPerSecondMax?: number;
   /** Each environment gets a `/tmp` of its own, which needs Linux and namespaces. Default: only its TMPDIR is its own. */
   privateTmp?: boolean;
+  /** The folder with the built files of the console, to be served under /perdure/console. Default: no console. */
+  console?: string;
   /** What is kept of the output of functions. */
   logBounds?: LogBounds;
   /** Who is told of changes of status of executions, beside the event buses. */
@@ -88,8 +90,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     endpoint,
     functionEndpoint: () => listeners.functionEndpoint,
   });
-  const { tls } = options;
-  const listeners: Listeners = makeListeners(parts, { log, endpoint, ...(tls === undefined ? {} : { tls }) });
+  const listeners: Listeners = makeListeners(parts, { ...options, log, endpoint });
   const close = (): Promise<void> => closeParts(parts, listeners);
   try {
     await parts.machine.open();

@@ -46,6 +46,7 @@ async function start(options: StartOptions, { terminal }: CommandContext): Promi
     },
   });
   terminal.out(`Perdure listens on ${server.endpoint}, with its data in ${directory}\n`);
+  terminal.out(`Its console: ${server.endpoint}/perdure/console\n`);
   terminal.err('Ctrl-C ends it. Executions that are open then go on at the next start.\n');
   await interrupted;
   await server.close();

@@ -14,9 +14,12 @@ export interface ServerPlace {
 
 export async function openServer({ port, host, directory, settings }: ServerPlace): Promise<RunningServer> {
   // Loaded here so that the commands that only talk to a server start without it.
-  const { startServer } = await import('@perdure/server');
+  const [{ startServer }, { consoleDirectory }] = await Promise.all([
+    import('@perdure/server'),
+    import('@perdure/console'),
+  ]);
   try {
-    return await startServer({ ...settings, port, host, directory });
+    return await startServer({ console: consoleDirectory, ...settings, port, host, directory });
   } catch (error) {
     throw startFailure(error, port, host);
   }

@@ -1,0 +1,42 @@
+// What the pages ask, with the keys under which answers are kept.
+
+import { queryOptions } from '@tanstack/react-query';
+import { getExecution } from './executions.ts';
+import { getFunction, listAliases, listFunctions, listVersions } from './functions.ts';
+import { getServer } from './perdure.ts';
+import { getSession } from './session.ts';
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => getSession(signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const serverQuery = queryOptions({
+  queryKey: ['server'],
+  queryFn: ({ signal }) => getServer(signal),
+  staleTime: 60_000,
+});
+
+export const functionsQuery = queryOptions({
+  queryKey: ['functions'],
+  queryFn: ({ signal }) => listFunctions(signal),
+});
+
+export const functionQuery = (name: string) =>
+  queryOptions({ queryKey: ['functions', name], queryFn: ({ signal }) => getFunction(name, signal) });
+
+export const versionsQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['functions', name, 'versions'],
+    queryFn: ({ signal }) => listVersions(name, signal),
+  });
+
+export const aliasesQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['functions', name, 'aliases'],
+    queryFn: ({ signal }) => listAliases(name, signal),
+  });
+
+export const executionQuery = (arn: string) =>
+  queryOptions({ queryKey: ['execution', arn], queryFn: ({ signal }) => getExecution(arn, signal) });

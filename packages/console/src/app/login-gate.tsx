@@ -1,0 +1,101 @@
+// Asks for a login where the server wants one, and again when it has expired. The page behind stays as it is, so that
+// nothing typed is lost.
+
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Form from '@cloudscape-design/components/form';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { sessionQuery } from '../api/queries.ts';
+import { type Credentials, logIn, takeLoginToken } from '../api/session.ts';
+import { found, useConnection } from './connection.ts';
+
+export function LoginGate({ children }: { children: ReactNode }) {
+  const { data: session, isPending } = useQuery(sessionQuery);
+  const connection = useConnection();
+  const login = useLogin();
+  const token = useRef(takeLoginToken());
+  const { mutate } = login;
+  useEffect(() => {
+    const once = token.current;
+    token.current = undefined;
+    if (once !== undefined) mutate({ Token: once });
+  }, [mutate]);
+
+  if (isPending) return null;
+  const isUnknown = session?.LoginRequired === true && session.Identity === undefined;
+  const hasExpired = connection === 'login-needed';
+  return (
+    <>
+      {isUnknown ? null : children}
+      {(isUnknown || hasExpired) && <LoginDialog login={login} hasExpired={hasExpired && !isUnknown} />}
+    </>
+  );
+}
+
+function useLogin() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: logIn,
+    onSuccess: (session) => {
+      client.setQueryData(sessionQuery.queryKey, session);
+      found();
+    },
+  });
+}
+
+interface LoginDialogProps {
+  login: { mutate(credentials: Credentials): void; isPending: boolean; error: Error | null };
+  hasExpired: boolean;
+}
+
+function LoginDialog({ login, hasExpired }: LoginDialogProps) {
+  const [key, setKey] = useState('');
+  const [secret, setSecret] = useState('');
+  return (
+    <Modal
+      visible
+      header={hasExpired ? 'Your login has expired' : 'Log in to Perdure'}
+      onDismiss={() => undefined}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          login.mutate({ AccessKeyId: key.trim(), SecretAccessKey: secret.trim() });
+        }}
+      >
+        <Form
+          actions={
+            <Button variant="primary" loading={login.isPending} disabled={key === '' || secret === ''}>
+              Log in
+            </Button>
+          }
+        >
+          <SpaceBetween size="m">
+            {login.error !== null && <Alert type="error">{login.error.message}</Alert>}
+            <Box>
+              {hasExpired ? 'Log in again to go on where you are. ' : ''}
+              Use an access key of this server; <code>perdure console</code> opens the console without one.
+            </Box>
+            <FormField label="Access key id">
+              <Input value={key} onChange={({ detail }) => setKey(detail.value)} autoComplete="username" />
+            </FormField>
+            <FormField label="Secret access key">
+              <Input
+                type="password"
+                value={secret}
+                onChange={({ detail }) => setSecret(detail.value)}
+                autoComplete="current-password"
+              />
+            </FormField>
+          </SpaceBetween>
+        </Form>
+      </form>
+    </Modal>
+  );
+}

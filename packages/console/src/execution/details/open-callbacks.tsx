@@ -1,0 +1,95 @@
+// The callbacks that the execution waits for, on top of its page, because they are what a person can do something about.
+
+import Alert from '@cloudscape-design/components/alert';
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { counted } from '../../format/duration.ts';
+import { type CallbackAnswer, CallbackDialog, callbackAnswers } from '../../parts/callback-dialog.tsx';
+import { Ago, Until } from '../../parts/times.tsx';
+import { useShownExecution } from '../execution-context.ts';
+import { historyKey } from '../execution-history.ts';
+import { type ExecutionView, isOpenCallback, type OperationView, titleOf } from '../view/execution-view.ts';
+
+const shownMax = 3;
+
+export function OpenCallbacks() {
+  const { view, isClosed } = useShownExecution();
+  if (isClosed) return null;
+  const open = [...view.operations.values()].filter(isOpenCallback);
+  if (open.length === 0) return null;
+  return (
+    <Alert type="info" header={`Waits for ${counted(open.length, 'callback')}`}>
+      <SpaceBetween size="xs">
+        {open.slice(0, shownMax).map((operation) => (
+          <OpenCallback key={operation.id} operation={operation} />
+        ))}
+        {open.length > shownMax && `and ${open.length - shownMax} more, among the operations below`}
+      </SpaceBetween>
+    </Alert>
+  );
+}
+
+/** A callback inside a waitForCallback is known by the name of that. */
+export function callbackTitle(operation: OperationView, view: ExecutionView): string {
+  const parent = operation.parentId === undefined ? undefined : view.operations.get(operation.parentId);
+  return titleOf(operation.name === undefined && parent?.name !== undefined ? parent : operation);
+}
+
+function OpenCallback({ operation }: { operation: OperationView }) {
+  const { view, select } = useShownExecution();
+  const title = callbackTitle(operation, view);
+  return (
+    <SpaceBetween direction="horizontal" size="s" alignItems="center">
+      <button type="button" className="link-button" onClick={() => select(operation.id)}>
+        {title}
+      </button>
+      <span>
+        since <Ago millis={operation.startedAt} />
+        {operation.dueAt !== undefined && (
+          <>
+            , times out <Until millis={operation.dueAt} />
+          </>
+        )}
+      </span>
+      <CallbackActions operation={operation} />
+    </SpaceBetween>
+  );
+}
+
+/** The Actions menu of an open callback. */
+export function CallbackActions({
+  operation,
+  isSmall = false,
+}: {
+  operation: OperationView;
+  isSmall?: boolean;
+}) {
+  const { arn, view } = useShownExecution();
+  const client = useQueryClient();
+  const [answer, setAnswer] = useState<CallbackAnswer>();
+  const title = callbackTitle(operation, view);
+  return (
+    <>
+      <ButtonDropdown
+        items={[...callbackAnswers]}
+        variant={isSmall ? 'inline-icon' : 'normal'}
+        ariaLabel={`Answer ${title}`}
+        expandToViewport
+        onItemClick={({ detail }) => setAnswer(detail.id as CallbackAnswer)}
+      >
+        {isSmall ? undefined : 'Answer'}
+      </ButtonDropdown>
+      {answer !== undefined && operation.callbackId !== undefined && (
+        <CallbackDialog
+          callbackId={operation.callbackId}
+          title={title}
+          answer={answer}
+          onClose={() => setAnswer(undefined)}
+          onAnswered={() => void client.invalidateQueries({ queryKey: historyKey(arn) })}
+        />
+      )}
+    </>
+  );
+}

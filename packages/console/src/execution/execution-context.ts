@@ -1,0 +1,26 @@
+// What all panes of an execution's page look at.
+
+import { createContext, useContext } from 'react';
+import type { ExecutionDetails } from '../api/executions.ts';
+import type { ExecutionView } from './view/execution-view.ts';
+
+export interface ShownExecution {
+  arn: string;
+  execution: ExecutionDetails;
+  view: ExecutionView;
+  markers: ReadonlyMap<number, string>;
+  isClosed: boolean;
+  /** When what is left open stopped going on: the end of the execution; undefined while it runs. */
+  closedAt: number | undefined;
+  /** The operation whose details are shown, and a way to show those of another; undefined: of none. */
+  selectedId: string | undefined;
+  select(operationId: string | undefined): void;
+}
+
+export const ShownExecutionContext = createContext<ShownExecution | undefined>(undefined);
+
+export function useShownExecution(): ShownExecution {
+  const shown = useContext(ShownExecutionContext);
+  if (shown === undefined) throw new Error('no execution is shown around this');
+  return shown;
+}

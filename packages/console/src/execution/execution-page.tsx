@@ -1,0 +1,124 @@
+// One execution: what it is and how it ended on top, and a tab for each way to look at what it did.
+
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import Tabs, { type TabsProps } from '@cloudscape-design/components/tabs';
+import { parseExecutionArn } from '@perdure/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useMemo } from 'react';
+import { useParams, useSearchParams } from 'react-router';
+import type { ExecutionDetails } from '../api/executions.ts';
+import { executionQuery } from '../api/queries.ts';
+import { usePage } from '../app/page-frame.tsx';
+import { paths } from '../app/paths.ts';
+import { ErrorState } from '../parts/error-state.tsx';
+import { isClosed } from '../parts/status.tsx';
+import { ExecutionHeader } from './details/execution-header.tsx';
+import { ExecutionSummary } from './details/execution-summary.tsx';
+import { OpenCallbacks } from './details/open-callbacks.tsx';
+import { type ShownExecution, ShownExecutionContext } from './execution-context.ts';
+import { type ExecutionHistory, useExecutionHistory } from './execution-history.ts';
+import { EventHistory } from './history/event-history.tsx';
+import { Invocations } from './history/invocations.tsx';
+import { Operations } from './tree/operations.tsx';
+import { foldHistory } from './view/fold-history.ts';
+
+const Timeline = lazy(async () => ({ default: (await import('./timeline/timeline.tsx')).Timeline }));
+const Graph = lazy(async () => ({ default: (await import('./graph/graph.tsx')).Graph }));
+
+export function ExecutionPage() {
+  const arn = useParams()['*'] ?? '';
+  const named = parseExecutionArn(arn);
+  const { functionName = '', executionName = arn } = named ?? {};
+  usePage(
+    { text: 'Functions', path: paths.functions },
+    ...(functionName === ''
+      ? []
+      : [{ text: functionName, path: paths.function(functionName, 'executions') }]),
+    { text: executionName, path: paths.execution(arn) },
+  );
+  const execution = useQuery(executionQuery(arn));
+  const history = useExecutionHistory(arn, execution.data);
+  if (execution.data === undefined) {
+    return execution.error === null ? (
+      <Spinner size="large" />
+    ) : (
+      <ErrorState error={execution.error} what="The execution" onRetry={() => void execution.refetch()} />
+    );
+  }
+  // Keyed, so that nothing of one execution stays when the next one is looked at.
+  return <Execution key={arn} arn={arn} execution={execution.data} history={history} />;
+}
+
+interface ExecutionProps {
+  arn: string;
+  execution: ExecutionDetails;
+  history: ExecutionHistory;
+}
+
+function Execution({ arn, execution, history }: ExecutionProps) {
+  const view = useMemo(() => foldHistory(history.events), [history.events]);
+  const [parameters, setParameters] = useSearchParams();
+  const selectedId = parameters.get('operation') ?? undefined;
+  const shown = useMemo<ShownExecution>(
+    () => ({
+      arn,
+      execution,
+      view,
+      markers: history.markers,
+      isClosed: isClosed(execution.Status),
+      closedAt:
+        view.endedAt ?? (execution.EndTimestamp === undefined ? undefined : execution.EndTimestamp * 1000),
+      selectedId,
+      select: (operationId) =>
+        setParameters(
+          (now) => {
+            const next = new URLSearchParams(now);
+            if (operationId === undefined) next.delete('operation');
+            else next.set('operation', operationId);
+            return next;
+          },
+          { replace: true },
+        ),
+    }),
+    [arn, execution, view, history.markers, selectedId, setParameters],
+  );
+  const tabs = tabsOf(shown);
+  return (
+    <ShownExecutionContext value={shown}>
+      <SpaceBetween size="l">
+        <ExecutionHeader history={history} />
+        <OpenCallbacks />
+        <ExecutionSummary />
+        {history.error !== null && (
+          <ErrorState error={history.error} what="The history" onRetry={history.refresh} />
+        )}
+        <Tabs
+          tabs={tabs}
+          activeTabId={tabs.find(({ id }) => id === parameters.get('tab'))?.id ?? 'operations'}
+          ariaLabel="Ways to look at the execution"
+          onChange={({ detail }) =>
+            setParameters(
+              (now) =>
+                new URLSearchParams(
+                  [...now].filter(([name]) => name !== 'tab').concat([['tab', detail.activeTabId]]),
+                ),
+              { replace: true },
+            )
+          }
+        />
+      </SpaceBetween>
+    </ShownExecutionContext>
+  );
+}
+
+function tabsOf({ view }: ShownExecution): TabsProps.Tab[] {
+  const later = (content: React.ReactNode) => <Suspense fallback={<Spinner />}>{content}</Suspense>;
+  return [
+    { id: 'operations', label: `Durable operations (${view.operations.size})`, content: <Operations /> },
+    { id: 'timeline', label: 'Timeline', content: later(<Timeline />) },
+    { id: 'graph', label: 'Graph', content: later(<Graph />) },
+    { id: 'events', label: `Event history (${view.events.length})`, content: <EventHistory /> },
+    { id: 'invocations', label: `Invocations (${view.invocations.length})`, content: <Invocations /> },
+  ];
+}

@@ -1,0 +1,150 @@
+// A real server with the real console, real functions, and executions in every state that a page can show.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateAliasCommand,
+  CreateFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  PublishVersionCommand,
+  type Runtime,
+  StopDurableExecutionCommand,
+} from '@aws-sdk/client-lambda';
+import { consoleDirectory } from '@perdure/console';
+import { type RunningServer, startServer } from '@perdure/server';
+import { build } from 'esbuild';
+import { zipSync } from 'fflate';
+import { pino } from 'pino';
+import { buildConsole } from '../../build/build-console.ts';
+
+/** Longer ones cannot be invoked synchronously. */
+const EXECUTION_SECONDS = 900;
+
+export class World {
+  readonly directory: string;
+  #server: RunningServer;
+  #client: LambdaClient;
+
+  private constructor(server: RunningServer, directory: string) {
+    this.directory = directory;
+    this.#server = server;
+    this.#client = clientOf(server.endpoint);
+  }
+
+  static async start(port = 0): Promise<World> {
+    await buildConsole();
+    const directory = mkdtempSync(join(tmpdir(), 'perdure-console-'));
+    return new World(await serve(directory, port), directory);
+  }
+
+  get endpoint(): string {
+    return this.#server.endpoint;
+  }
+
+  /** The address of a page. */
+  page(path: string): string {
+    return `${this.endpoint}/perdure/console${path}`;
+  }
+
+  /** Ends the server; `resume` starts one on the same data and port. */
+  async pause(): Promise<() => Promise<void>> {
+    const port = Number(new URL(this.endpoint).port);
+    await this.#server.close();
+    return async () => {
+      this.#server = await serve(this.directory, port);
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#client.destroy();
+    await this.#server.close();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Deploys `test/functions/<file>.ts`. */
+  async deploy(file: string, { name = file, durable = true, timeout = 60 } = {}): Promise<void> {
+    await this.#client.send(
+      new CreateFunctionCommand({
+        FunctionName: name,
+        Description: durable ? `The function in ${file}.ts` : '',
+        Role: 'arn:aws:iam::000000000000:role/console-test',
+        Runtime: 'nodejs24.x' as Runtime,
+        Handler: 'index.handler',
+        Timeout: timeout,
+        MemorySize: 256,
+        Environment: { Variables: { STAGE: 'test' } },
+        Code: { ZipFile: await archiveOf(file) },
+        ...(durable
+          ? { DurableConfig: { ExecutionTimeout: EXECUTION_SECONDS, RetentionPeriodInDays: 7 } }
+          : {}),
+      }),
+    );
+  }
+
+  async publish(FunctionName: string, alias: string): Promise<string> {
+    const { Version = '' } = await this.#client.send(new PublishVersionCommand({ FunctionName }));
+    await this.#client.send(new CreateAliasCommand({ FunctionName, Name: alias, FunctionVersion: Version }));
+    return Version;
+  }
+
+  /** Starts an execution and answers its ARN. */
+  async start(
+    FunctionName: string,
+    event: unknown,
+    { name = '', qualifier = '$LATEST' } = {},
+  ): Promise<string> {
+    const { DurableExecutionArn = '' } = await this.#client.send(
+      new InvokeCommand({
+        FunctionName,
+        Qualifier: qualifier,
+        InvocationType: 'Event',
+        Payload: JSON.stringify(event),
+        ...(name === '' ? {} : { DurableExecutionName: name }),
+      }),
+    );
+    return DurableExecutionArn;
+  }
+
+  async stop(DurableExecutionArn: string, type: string, message: string): Promise<void> {
+    const reason = { ErrorType: type, ErrorMessage: message };
+    await this.#client.send(new StopDurableExecutionCommand({ DurableExecutionArn, Error: reason }));
+  }
+
+  /** Runs an execution to its end, however that is, and answers its ARN. */
+  async run(FunctionName: string, event: unknown, { name = '' } = {}): Promise<string> {
+    const { DurableExecutionArn = '' } = await this.#client.send(
+      new InvokeCommand({
+        FunctionName,
+        Qualifier: '$LATEST',
+        Payload: JSON.stringify(event),
+        ...(name === '' ? {} : { DurableExecutionName: name }),
+      }),
+    );
+    return DurableExecutionArn;
+  }
+}
+
+const serve = (directory: string, port: number): Promise<RunningServer> =>
+  startServer({ directory, port, console: consoleDirectory, log: pino({ enabled: false }) });
+
+const clientOf = (endpoint: string): LambdaClient =>
+  new LambdaClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+
+async function archiveOf(file: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, `../functions/${file}.ts`)],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    logLevel: 'silent',
+  });
+  return zipSync({ 'index.cjs': outputFiles[0]?.contents ?? new Uint8Array() });
+}
