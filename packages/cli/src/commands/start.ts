@@ -1,6 +1,7 @@
 // `perdure start`: runs a server until it is told to end.
 
 import { resolve } from 'node:path';
+import type { RunningServer } from '@perdure/server';
 import type { Command } from 'commander';
 import { openServer } from '../serve/open-server.ts';
 import { portNumber, wholeNumber } from './argument-values.ts';
@@ -46,8 +47,12 @@ async function start(options: StartOptions, { terminal }: CommandContext): Promi
     },
   });
   terminal.out(`Perdure listens on ${server.endpoint}, with its data in ${directory}\n`);
-  terminal.out(`Its console: ${server.endpoint}/perdure/console\n`);
+  terminal.out(`Its console: ${consoleAddress(server)}\n`);
   terminal.err('Ctrl-C ends it. Executions that are open then go on at the next start.\n');
   await interrupted;
   await server.close();
 }
+
+/** Where callers must say who they are, whoever starts the server gets a link that does so, once. */
+const consoleAddress = (server: RunningServer): string =>
+  server.isLoginRequired() ? server.loginLink() : `${server.endpoint}/perdure/console`;
