@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   GetFunctionConfigurationCommand,
+  GetPolicyCommand,
   InvokeCommand,
   ListVersionsByFunctionCommand,
 } from '@aws-sdk/client-lambda';
@@ -120,6 +121,7 @@ describe('deploying again', () => {
     const planned = await deploy(['--plan', '--format', 'json']);
     expect(JSON.parse(planned.stdout).Changes).toMatchObject([
       { change: 'new', kind: 'function', name: 'Order' },
+      { change: 'new', kind: 'role', name: 'OrderRole' },
     ]);
   });
 
@@ -213,7 +215,71 @@ describe('a step that fails', () => {
 
   it('before anything has changed says so', async () => {
     write('template.yaml', template(mail(', MemorySize: 99999999')));
-    expect((await deploy()).stderr).toContain('Nothing was changed.');
+    expect((await deploy()).stderr).toMatch(/put back: role MailRole is gone again|Nothing was changed\./);
+  });
+});
+
+describe('a role', () => {
+  const roleOf = async (logicalId: string) => {
+    const { Document } = await session.stack(nameOf('stack'));
+    const names = (Document.Metadata?.Roles ?? []) as string[];
+    const name = names.find((known) => known.includes(logicalId));
+    const answer = await fetch(`${session.endpoint}/perdure/auth/roles/${name}`);
+    return (await answer.json()) as { PolicyDocuments: Record<string, unknown> };
+  };
+
+  it('follows the template: policies come, change and go, and the role goes with its function', async () => {
+    write(
+      'template.yaml',
+      template(order(', Policies: [{ LambdaInvokePolicy: { FunctionName: a } }]') + mail()),
+    );
+    expect((await deploy()).stderr).toContain('✔ created role OrderRole');
+    const { PolicyDocuments } = await roleOf('OrderRole');
+    expect(PolicyDocuments).toMatchObject({
+      AWSLambdaBasicDurableExecutionRolePolicy: null,
+      OrderRolePolicy0: { Statement: [{ Action: ['lambda:InvokeFunction'] }] },
+    });
+    write('template.yaml', template(order()));
+    const { stderr } = await deploy();
+    expect(stderr).toContain('~ role          OrderRole  without OrderRolePolicy0');
+    expect(stderr).toMatch(/✔ removed role stack-\d+-MailRole-/);
+    expect(Object.keys((await roleOf('OrderRole')).PolicyDocuments)).toHaveLength(1);
+  });
+
+  it('whose policy the server does not understand is refused, and nothing is left of it', async () => {
+    const bad = '{ Effect: Allow, Action: "lambda:*", Resource: "not an arn" }';
+    write('template.yaml', template(mail(`, Policies: [{ Statement: [${bad}] }]`)));
+    const { exitCode, stderr } = await deploy();
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/The policy document is not understood: .*not an arn/);
+    expect(stderr).toContain('What had been changed was put back.');
+    const { Roles } = (await (await fetch(`${session.endpoint}/perdure/auth/roles`)).json()) as {
+      Roles: { RoleName: string }[];
+    };
+    expect(Roles.filter(({ RoleName }) => RoleName.startsWith(nameOf('stack')))).toEqual([]);
+  });
+});
+
+describe('a permission', () => {
+  const permission = (principal: string): string => `  Caller:
+    Type: AWS::Lambda::Permission
+    Properties: { FunctionName: !Ref Order.Alias, Action: lambda:InvokeFunction, Principal: '${principal}' }
+`;
+  const policyOf = async () =>
+    (await session.client.send(new GetPolicyCommand({ FunctionName: nameOf('order'), Qualifier: 'live' })))
+      .Policy;
+
+  it('comes, changes and goes with the template', async () => {
+    write('template.yaml', template(order() + permission('111111111111')));
+    expect((await deploy()).stderr).toContain(`+ permission    Caller of ${nameOf('order')}:live`);
+    expect(await policyOf()).toContain('arn:aws:iam::111111111111:root');
+    expect((await deploy()).stderr).toContain('Nothing changed.');
+    write('template.yaml', template(order() + permission('222222222222')));
+    expect((await deploy()).stderr).toContain('~ permission    Caller of');
+    expect(await policyOf()).toContain('arn:aws:iam::222222222222:root');
+    write('template.yaml', template(order()));
+    expect((await deploy()).stderr).toContain('- permission    Caller of');
+    await expect(policyOf()).rejects.toThrow(/no policy/);
   });
 });
 

@@ -121,6 +121,30 @@ describe('a template', () => {
     });
   });
 
+  it('with schedules of every kind has them, each with what it starts', async () => {
+    const { stack, stderr } = await deploy('nightly', { file: 'template.yml' });
+    const { Rules = [], Schedules = [], Functions = [] } = stack.Document;
+    const sweep = Functions.find((name) => name.includes('Sweep'));
+    expect(Rules).toMatchObject([
+      {
+        ScheduleExpression: 'cron(0 2 * * ? *)',
+        State: 'DISABLED',
+        Targets: [{ Function: expect.stringMatching(/^nightly-Report-/), Input: '{"count": 7}' }],
+      },
+    ]);
+    expect(Schedules).toMatchObject([
+      {
+        Name: 'ReportZoned',
+        ScheduleExpressionTimezone: 'Europe/Berlin',
+        State: 'ENABLED',
+        RetryPolicy: { MaximumRetryAttempts: 4 },
+      },
+      { ScheduleExpression: 'rate(1 hours)', Function: `${sweep}:live`, Input: '{"deep": true}' },
+    ]);
+    expect(outputs(stack).SweepVersion).toMatch(/:function:nightly-Sweep-\w+:1$/);
+    expect(stderr).toContain('AWS::Logs::LogGroup ReportLogs (ignored)');
+  });
+
   it('with queues says what is not run here, and what its functions have instead', async () => {
     const { stderr, stack } = await deploy('queue');
     expect(stderr).toContain('AWS::SQS::Queue Jobs (given)');

@@ -43,7 +43,11 @@ it('is deployed at the start, and says once what is not as on AWS', async () => 
   const { changed, warnings, apply } = await project.prepare();
   expect(changed).toEqual([{ functionName: expect.stringContaining('project-Order-'), code: undefined }]);
   expect(warnings.join()).toContain('AWS::SNS::Topic Topic (given)');
-  expect(await apply()).toEqual(['created function Order', expect.stringContaining('stack project is live')]);
+  expect(await apply()).toEqual([
+    'created role OrderRole',
+    'created function Order',
+    expect.stringContaining('stack project is live'),
+  ]);
 });
 
 it('has nothing to tell when nothing has changed', async () => {

@@ -1,6 +1,8 @@
 // A plan as people read it: what is new, changes, stays and goes, what is not done here, and what runs meanwhile.
 
 import { changesAnything, type FunctionPlan } from '../stack/function-plan.ts';
+import { permissionName } from '../stack/permission-plan.ts';
+import { roleChanges } from '../stack/role-plan.ts';
 import type { Change, PlannedItem, StackPlan } from '../stack/stack-plan.ts';
 import { COUNTED_MAX, total } from '../stack/stack-state.ts';
 import type { Note } from '../template/notes.ts';
@@ -30,7 +32,28 @@ export function plannedItems(plan: StackPlan): PlannedItem[] {
       details: [],
     }),
   );
-  return [...functions, ...plan.items, ...aliases, ...going];
+  const roles = plan.roles.map((role): PlannedItem => {
+    const change = role.present === undefined ? 'new' : roleChanges(role) ? 'changes' : 'stays';
+    const details =
+      change === 'changes' ? [...role.put, ...role.removed.map((name) => `without ${name}`)] : [];
+    return { change, kind: 'role', name: role.model.logicalId, details };
+  });
+  const names = new Set([...plan.permissions.put, ...plan.permissions.removed].map(permissionName));
+  const permissions = [...names].map((name): PlannedItem => {
+    const [comes, goes] = [plan.permissions.put, plan.permissions.removed].map((list) =>
+      list.some((permission) => permissionName(permission) === name),
+    );
+    return {
+      change: comes && goes ? 'changes' : comes ? 'new' : 'goes',
+      kind: 'permission',
+      name,
+      details: [],
+    };
+  });
+  const rolesGoing = plan.rolesGoing.map(
+    (name): PlannedItem => ({ change: 'goes', kind: 'role', name, details: [] }),
+  );
+  return [...functions, ...plan.items, ...roles, ...permissions, ...aliases, ...going, ...rolesGoing];
 }
 
 export function planText(plan: StackPlan, colours: Palette): string {

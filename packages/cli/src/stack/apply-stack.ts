@@ -1,14 +1,18 @@
 // Makes the server what the plan says. Nothing is lost half-way: what was changed before a step failed is put back.
 //
-//   functions, each with its version and aliases ─▶ the stack's document, in one piece ─▶ what is not there any more
+//   roles ─▶ functions, each with its version and aliases ─▶ the stack's document, in one piece ─▶ what is not there any more
 //
 // The last part is not put back: by then the new stack is whole, and what could not be removed is told.
 
 import type { StackDescription } from '@perdure/protocol';
 import { CommandFailure } from '../failure.ts';
+import { versionTokens } from '../template/resources/resource-kind.ts';
 import { applyFunction } from './apply-function.ts';
+import { applyPermissions } from './apply-permissions.ts';
+import { applyRole } from './apply-role.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { changesAnything, type FunctionPlan } from './function-plan.ts';
+import { type RolePlan, roleChanges } from './role-plan.ts';
 import { stackDocument } from './stack-document.ts';
 import { planChangesAnything, type StackPlan } from './stack-plan.ts';
 import { UndoList } from './undo-list.ts';
@@ -45,10 +49,21 @@ async function applyInOrder(
   onProgress: ProgressListener,
 ): Promise<StackDescription> {
   const versions = new Map<string, string>();
+  const changeRole = async (role: RolePlan): Promise<void> => {
+    await applyRole(role, control, versions, undo);
+    onProgress(`${role.present === undefined ? 'created' : 'changed'} role ${role.model.logicalId}`);
+  };
+  // A policy that names a version to be published has to wait for its number.
+  const [early, late] = [false, true].map((waits) =>
+    plan.roles.filter((role) => roleChanges(role) && namesVersions(role) === waits),
+  );
+  for (const role of early ?? []) await changeRole(role);
   for (const functionPlan of plan.functions) {
     await applyFunction(functionPlan, control, versions, undo);
     if (changesAnything(functionPlan)) onProgress(functionDone(functionPlan, versions));
   }
+  for (const role of late ?? []) await changeRole(role);
+  await applyPermissions(plan.permissions, control, versions, undo);
   const { stack } = plan.state;
   if (stack !== undefined && !planChangesAnything(plan)) return stack;
   const put = await control.putStack(plan.model.stackName, stackDocument(plan.model, versions));
@@ -59,6 +74,8 @@ async function applyInOrder(
   }
   return put;
 }
+
+const namesVersions = ({ wanted }: RolePlan): boolean => JSON.stringify(wanted).search(versionTokens) >= 0;
 
 function functionDone(
   { model, present, publishes }: FunctionPlan,
@@ -81,7 +98,7 @@ async function rolledBack(error: unknown, undo: UndoList, onProgress: ProgressLi
 }
 
 async function removeLeavers(
-  { functionsGoing, aliasesGoing }: StackPlan,
+  { functionsGoing, aliasesGoing, rolesGoing }: StackPlan,
   control: ControlPlane,
   onProgress: ProgressListener,
 ): Promise<string[]> {
@@ -97,5 +114,6 @@ async function removeLeavers(
   for (const { functionName, alias } of aliasesGoing)
     await remove(`alias ${alias} of ${functionName}`, control.deleteAlias(functionName, alias));
   for (const name of functionsGoing) await remove(`function ${name}`, control.deleteFunction(name));
+  for (const name of rolesGoing) await remove(`role ${name}`, control.deleteRole(name));
   return left;
 }

@@ -6,6 +6,9 @@ import type { Realm, StackDescription, StackDocument, StackPage } from '@perdure
 import type { ApiTransport, Call } from '../connection/api-transport.ts';
 import { ApiError } from '../failure.ts';
 import type { AliasConfiguration, FunctionConfiguration } from '../lambda-api.ts';
+import type { RolePolicies } from '../template/resources/role-policies.ts';
+import type { PermissionModel } from '../template/stack-model.ts';
+import type { ValueMap } from '../template/value.ts';
 
 const FUNCTIONS = '/2015-03-31/functions';
 const CONCURRENCY = '/2017-10-31/functions';
@@ -13,12 +16,19 @@ const READ_CONCURRENCY = '/2019-09-30/functions';
 const INVOKES = '/2019-09-25/functions';
 const TAGS = '/2017-03-31/tags';
 const STACKS = '/perdure/stacks';
+const ROLES = '/perdure/auth/roles';
 const HTTP_NOT_FOUND = 404;
 
 export interface EventInvokeConfig {
   FunctionArn: string;
   MaximumRetryAttempts?: number;
   MaximumEventAgeInSeconds?: number;
+}
+
+export interface RoleState {
+  RoleName: string;
+  /** By name; null is the managed policy of the name. */
+  PolicyDocuments: RolePolicies;
 }
 
 export class ControlPlane {
@@ -168,6 +178,44 @@ export class ControlPlane {
     const query = { Qualifier: qualifier };
     if (members === undefined) return this.#gone({ method: 'DELETE', path, query });
     await this.#transport.send({ method: 'PUT', path, query, body: members });
+  }
+
+  async addPermission({ functionName, qualifier, members }: PermissionModel): Promise<void> {
+    const path = `${FUNCTIONS}/${label(functionName)}/policy`;
+    await this.#transport.send({ method: 'POST', path, query: { Qualifier: qualifier }, body: members });
+  }
+
+  /** Also when it is gone already. */
+  removePermission({ functionName, qualifier, members }: PermissionModel): Promise<void> {
+    const path = `${FUNCTIONS}/${label(functionName)}/policy/${label(members.StatementId)}`;
+    return this.#gone({ method: 'DELETE', path, query: { Qualifier: qualifier } });
+  }
+
+  findRole(roleName: string): Promise<RoleState | undefined> {
+    return this.#find({ method: 'GET', path: `${ROLES}/${label(roleName)}` });
+  }
+
+  async createRole(roleName: string): Promise<void> {
+    await this.#transport.send({ method: 'PUT', path: `${ROLES}/${label(roleName)}` });
+  }
+
+  /** Also when it is gone already. */
+  deleteRole(roleName: string): Promise<void> {
+    return this.#gone({ method: 'DELETE', path: `${ROLES}/${label(roleName)}` });
+  }
+
+  /** Null attaches the managed policy of the name. */
+  async putRolePolicy(roleName: string, policyName: string, document: ValueMap | null): Promise<void> {
+    const path = `${ROLES}/${label(roleName)}/policies/${label(policyName)}`;
+    const body = document === null ? {} : { PolicyDocument: document };
+    await this.#transport.send({ method: 'PUT', path, body });
+  }
+
+  deleteRolePolicy(roleName: string, policyName: string): Promise<void> {
+    return this.#gone({
+      method: 'DELETE',
+      path: `${ROLES}/${label(roleName)}/policies/${label(policyName)}`,
+    });
   }
 
   async #find<Value>(call: Call): Promise<Value | undefined> {

@@ -1,7 +1,11 @@
-// Functions that this stack may not change: those that it has not made, and those that would have to be made anew under their name.
+// Functions and roles that this stack may not change: those that it has not made, and those that would have to be made anew under
+// their name.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { Problems } from '../template/problems.ts';
+import { rolePolicies } from '../template/resources/role-policies.ts';
 import type { FunctionModel, StackModel } from '../template/stack-model.ts';
+import { readMetadata } from './stack-document.ts';
 import { type FunctionState, STACK_TAG, type StackState } from './stack-state.ts';
 
 /** Throws TemplateFailure when there is one. */
@@ -11,6 +15,16 @@ export function refuseForeign(model: StackModel, state: StackState, problems: Pr
     if (present === undefined) continue;
     const reason = foreignReason(made, present, model.stackName) ?? kindReason(made, present);
     if (reason !== undefined) problems.add(made.path, reason);
+  }
+  const own = readMetadata(state.stack?.Document).Roles;
+  for (const role of model.roles) {
+    const present = state.roles.get(role.roleName);
+    const isAlike = isDeepStrictEqual(present?.PolicyDocuments, rolePolicies(role));
+    if (present !== undefined && !own.includes(role.roleName) && !isAlike)
+      problems.add(
+        role.path,
+        `There is a role ${role.roleName} already, with other policies, which this stack has not made. Give this one another RoleName.`,
+      );
   }
   problems.throwIfAny();
 }

@@ -9,13 +9,14 @@ import { readMetadata } from './stack-document.ts';
 export interface Removal {
   stackName: string;
   functions: string[];
+  roles: string[];
   /** What goes, in words. */
   summary: string;
 }
 
 export async function removalOf(stack: StackDescription, api: LambdaApi): Promise<Removal> {
   const { Document: document, StackName: stackName } = stack;
-  const { Retained } = readMetadata(document);
+  const { Retained, Roles: roles } = readMetadata(document);
   const functions = (document.Functions ?? []).filter((name) => !Retained.includes(name));
   const tables = (document.Tables ?? []).filter(({ DeletionPolicy }) => DeletionPolicy !== 'Retain');
   let running = 0;
@@ -29,24 +30,28 @@ export async function removalOf(stack: StackDescription, api: LambdaApi): Promis
     ...(running === 0 ? [] : [`${counted(running, 'open execution')}, which are stopped`]),
     ...(tables.length === 0 ? [] : [`${counted(tables.length, 'table')} with all items`]),
   ];
-  return { stackName, functions, summary: parts.join(', ') };
+  return { stackName, functions, roles, summary: parts.join(', ') };
 }
 
 /** Answers what could not be removed, and why. */
 export async function removeStack(
-  { stackName, functions }: Removal,
+  { stackName, functions, roles }: Removal,
   control: ControlPlane,
   onProgress: (done: string) => void,
 ): Promise<string[]> {
   await control.deleteStack(stackName);
   onProgress('removed routes, rules, schedules and tables');
   const left: string[] = [];
-  for (const functionName of functions) {
+  const removals = [
+    ...functions.map((name) => ({ what: `function ${name}`, run: () => control.deleteFunction(name) })),
+    ...roles.map((name) => ({ what: `role ${name}`, run: () => control.deleteRole(name) })),
+  ];
+  for (const { what, run } of removals) {
     try {
-      await control.deleteFunction(functionName);
-      onProgress(`removed function ${functionName}`);
+      await run();
+      onProgress(`removed ${what}`);
     } catch (error) {
-      left.push(`function ${functionName}: ${error instanceof Error ? error.message : String(error)}`);
+      left.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   return left;

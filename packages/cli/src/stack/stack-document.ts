@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import type { StackDocument } from '@perdure/protocol';
 import { versionTokens } from '../template/resources/resource-kind.ts';
-import type { StackModel } from '../template/stack-model.ts';
+import type { PermissionModel, StackModel } from '../template/stack-model.ts';
 
 /** What this deployer finds again the next time: the members of `Metadata`. */
 export interface StackMetadata {
@@ -17,6 +17,7 @@ export interface StackMetadata {
   Retained: string[];
   /** Names of the roles. */
   Roles: string[];
+  Permissions: PermissionModel[];
 }
 
 export function stackDocument(model: StackModel, versions: ReadonlyMap<string, string>): StackDocument {
@@ -28,6 +29,7 @@ export function stackDocument(model: StackModel, versions: ReadonlyMap<string, s
     ),
     Retained: model.functions.filter(({ isRetained }) => isRetained).map(({ functionName }) => functionName),
     Roles: model.roles.map(({ roleName }) => roleName),
+    Permissions: model.permissions,
   };
   const document: StackDocument = {
     ...(model.description !== undefined && { Description: model.description }),
@@ -46,14 +48,8 @@ export function stackDocument(model: StackModel, versions: ReadonlyMap<string, s
 }
 
 export function readMetadata(document: StackDocument | undefined): StackMetadata {
-  const {
-    Template = '',
-    LogicalIds = {},
-    Aliases = {},
-    Retained = [],
-    Roles = [],
-  }: Partial<StackMetadata> = document?.Metadata ?? {};
-  return { Template, LogicalIds, Aliases, Retained, Roles };
+  const found: Partial<StackMetadata> = document?.Metadata ?? {};
+  return { Template: '', LogicalIds: {}, Aliases: {}, Retained: [], Roles: [], Permissions: [], ...found };
 }
 
 /** The value with the numbers of published versions in the place of their tokens. */

@@ -5,6 +5,8 @@ import type { StackDocument } from '@perdure/protocol';
 import type { CodePackage } from '../deploy/zip-code.ts';
 import type { StackModel } from '../template/stack-model.ts';
 import { changesAnything, type FunctionPlan, planFunction } from './function-plan.ts';
+import { type PermissionPlan, planPermissions } from './permission-plan.ts';
+import { planRole, type RolePlan, roleChanges } from './role-plan.ts';
 import { readMetadata, stackDocument, withVersions } from './stack-document.ts';
 import type { StackState } from './stack-state.ts';
 
@@ -23,6 +25,10 @@ export interface StackPlan {
   model: StackModel;
   state: StackState;
   functions: FunctionPlan[];
+  roles: RolePlan[];
+  permissions: PermissionPlan;
+  /** Names of roles of the stack that are not in the template any more. */
+  rolesGoing: string[];
   /** Names of functions of the stack that are not in the template any more. */
   functionsGoing: string[];
   /** Aliases of functions that stay, which are not in the template any more. */
@@ -47,13 +53,17 @@ export function planStack(
       model.stackName,
     ),
   );
-  const document = stackDocument(model, presentVersions(functions));
+  const versions = presentVersions(functions);
+  const document = stackDocument(model, versions);
   const metadata = readMetadata(previous);
   const names = model.functions.map(({ functionName }) => functionName);
   return {
     model,
     state,
     functions,
+    roles: model.roles.map((role) => planRole(role, state.roles.get(role.roleName))),
+    permissions: planPermissions(withVersions(model, versions), metadata.Permissions, state),
+    rolesGoing: metadata.Roles.filter((name) => !model.roles.some(({ roleName }) => roleName === name)),
     functionsGoing: (previous?.Functions ?? []).filter(
       (name) => !names.includes(name) && !metadata.Retained.includes(name),
     ),
@@ -70,6 +80,10 @@ export function planStack(
 export const planChangesAnything = (plan: StackPlan): boolean =>
   plan.documentChanges ||
   plan.functions.some(changesAnything) ||
+  plan.roles.some(roleChanges) ||
+  plan.rolesGoing.length > 0 ||
+  plan.permissions.put.length > 0 ||
+  plan.permissions.removed.length > 0 ||
   plan.functionsGoing.length > 0 ||
   plan.aliasesGoing.length > 0;
 

@@ -3,7 +3,7 @@
 import type { StackDescription } from '@perdure/protocol';
 import type { AliasConfiguration, FunctionConfiguration, LambdaApi } from '../lambda-api.ts';
 import type { FunctionModel, StackModel } from '../template/stack-model.ts';
-import type { ControlPlane, EventInvokeConfig } from './control-plane.ts';
+import type { ControlPlane, EventInvokeConfig, RoleState } from './control-plane.ts';
 
 /** Tag of a function: the stack that made it. What another stack or a person has made is left alone. */
 export const STACK_TAG = 'perdure:stack';
@@ -28,6 +28,8 @@ export interface StackState {
   stack: StackDescription | undefined;
   /** By name; only those that are there. */
   functions: ReadonlyMap<string, FunctionState>;
+  /** By name; only those that are there. */
+  roles: ReadonlyMap<string, RoleState>;
   /** By function name; of functions that are there. */
   running: ReadonlyMap<string, RunningByVersion>;
 }
@@ -44,11 +46,13 @@ export async function readState(
     const state = states[index];
     if (state !== undefined) functions.set(functionName, state);
   }
+  const roles = await Promise.all(model.roles.map(({ roleName }) => control.findRole(roleName)));
   const names = [...new Set([...functions.keys(), ...(stack?.Document.Functions ?? [])])];
   const running = await Promise.all(names.map((name) => runningExecutions(name, api)));
   return {
     stack,
     functions,
+    roles: new Map(roles.flatMap((role) => (role === undefined ? [] : [[role.RoleName, role]]))),
     running: new Map(names.map((name, index) => [name, running[index] ?? new Map()])),
   };
 }

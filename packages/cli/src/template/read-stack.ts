@@ -29,6 +29,7 @@ import { readFunctionUrls } from './resources/read-function-urls.ts';
 import { readFunctions } from './resources/read-functions.ts';
 import { readHttpApis } from './resources/read-http-apis.ts';
 import { readOutputs } from './resources/read-outputs.ts';
+import { readPermissions } from './resources/read-permissions.ts';
 import { readRestApis } from './resources/read-rest-apis.ts';
 import { readRoles } from './resources/read-roles.ts';
 import { readTables } from './resources/read-tables.ts';
@@ -171,6 +172,7 @@ function modelOf(source: StackSource, settled: Settled): StackModel {
     parameters: shownParameters(parameters),
     functions: readFunctions(resources).map((made) => addresses.inFunction(made)),
     roles: readRoles(resources),
+    permissions: readPermissions(resources),
     apis,
     functionUrls: readFunctionUrls(resources),
     eventBuses: readEventBuses(resources),

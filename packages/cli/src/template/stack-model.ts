@@ -23,6 +23,7 @@ export interface StackModel {
   /** In the order in which they can be made. */
   functions: FunctionModel[];
   roles: RoleModel[];
+  permissions: PermissionModel[];
   apis: StackApi[];
   functionUrls: StackFunctionUrl[];
   eventBuses: StackEventBus[];
@@ -111,13 +112,21 @@ export interface EventInvokeModel {
   maximumEventAgeInSeconds: number | undefined;
 }
 
+/** A statement on a function: who may call it. */
+export interface PermissionModel {
+  functionName: string;
+  /** A version or alias of its own statements. */
+  qualifier?: string;
+  /** As AddPermission takes them. */
+  members: { StatementId: string; Action: string; Principal: string } & Record<string, string>;
+}
+
 export interface RoleModel {
   logicalId: string;
   roleName: string;
-  assumeRolePolicy: ValueMap;
   managedPolicyArns: string[];
   policies: PolicyModel[];
-  permissionsBoundary: string | undefined;
+  path: Path;
 }
 
 export interface PolicyModel {

@@ -3,6 +3,7 @@
 import type { PropertyReader } from '../property-reader.ts';
 import type { PolicyModel, RoleModel } from '../stack-model.ts';
 import type { ResolvedResources } from './resolved-resource.ts';
+import { foreignPolicies } from './role-policies.ts';
 
 export function readRoles(resources: ResolvedResources): RoleModel[] {
   const attached = [
@@ -15,6 +16,12 @@ export function readRoles(resources: ResolvedResources): RoleModel[] {
   );
   return resources.ofType('AWS::IAM::Role').map(({ declaration, view, read }) => {
     const arns = read.texts('ManagedPolicyArns');
+    noteWhatIsNotSaid(
+      declaration.logicalId,
+      read,
+      arns.filter((arn) => !ownManaged.has(arn)),
+      resources,
+    );
     // A managed policy of the template itself is told with the role that has it.
     const own = arns.flatMap((arn) => {
       const policy = ownManaged.get(arn);
@@ -23,7 +30,6 @@ export function readRoles(resources: ResolvedResources): RoleModel[] {
     return {
       logicalId: declaration.logicalId,
       roleName: view.physicalName,
-      assumeRolePolicy: read.map('AssumeRolePolicyDocument')?.values ?? {},
       managedPolicyArns: arns.filter((arn) => !ownManaged.has(arn)),
       policies: [
         ...read.maps('Policies').map((policy) => ({
@@ -33,9 +39,30 @@ export function readRoles(resources: ResolvedResources): RoleModel[] {
         ...own,
         ...attached.filter(({ roles }) => roles.includes(view.physicalName)).map(({ policy }) => policy),
       ],
-      permissionsBoundary: read.text('PermissionsBoundary'),
+      path: declaration.path,
     };
   });
+}
+
+function noteWhatIsNotSaid(
+  logicalId: string,
+  read: PropertyReader,
+  managed: readonly string[],
+  resources: ResolvedResources,
+): void {
+  if (read.raw('PermissionsBoundary') !== undefined)
+    resources.note({
+      subject: `PermissionsBoundary of ${logicalId}`,
+      treatment: 'ignored',
+      what: 'The role may do all that its policies say.',
+    });
+  const foreign = foreignPolicies(managed);
+  if (foreign.length > 0)
+    resources.note({
+      subject: `Managed policies of ${logicalId}`,
+      treatment: 'ignored',
+      what: `What ${foreign.join(', ')} may say is of services that are not here.`,
+    });
 }
 
 function attachedPolicies(
