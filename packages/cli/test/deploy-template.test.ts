@@ -139,7 +139,7 @@ describe('a template', () => {
         State: 'ENABLED',
         RetryPolicy: { MaximumRetryAttempts: 4 },
       },
-      { ScheduleExpression: 'rate(1 hours)', Function: `${sweep}:live`, Input: '{"deep": true}' },
+      { ScheduleExpression: 'rate(1 hour)', Function: `${sweep}:live`, Input: '{"deep": true}' },
     ]);
     expect(outputs(stack).SweepVersion).toMatch(/:function:nightly-Sweep-\w+:1$/);
     expect(stderr).toContain('AWS::Logs::LogGroup ReportLogs (ignored)');

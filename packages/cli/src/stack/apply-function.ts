@@ -106,6 +106,8 @@ async function changeAlias(
   const before = present?.aliases.get(alias.name);
   if (before === undefined) {
     await control.createAlias(functionName, { Name: alias.name, ...members });
+    // A function that is gone again takes its aliases along.
+    if (present === undefined) return;
     undo.add(`alias ${alias.name} of ${logicalId} is gone again`, () =>
       control.deleteAlias(functionName, alias.name),
     );

@@ -19,7 +19,9 @@ export async function applyRole(
   }
   for (const name of put) {
     await control.putRolePolicy(roleName, name, withVersions(wanted[name] ?? null, versions));
-    const before = present?.[name];
+    // A role that is gone again needs nothing put back.
+    if (present === undefined) continue;
+    const before = present[name];
     undo.add(`policy ${name} of ${logicalId}`, () =>
       before === undefined
         ? control.deleteRolePolicy(roleName, name)
