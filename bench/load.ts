@@ -94,3 +94,28 @@ export async function runLoad(
   for (const caller of callers) caller.close();
   return { latencies, seconds: options.millis / 1000 };
 }
+
+/**
+ * Begins one piece of work after the other at an even rate, whether or not those before have ended, and answers the
+ * milliseconds of each from the time at which it was due.
+ */
+export async function runPaced(
+  endpoint: string,
+  { count, ratePerSecond }: { count: number; ratePerSecond: number },
+  work: (caller: Caller) => Promise<void>,
+): Promise<number[]> {
+  const idle: Caller[] = [];
+  const begin = performance.now();
+  const latencies: number[] = [];
+  const running = Array.from({ length: count }, async (_, index) => {
+    const due = begin + (index * 1000) / ratePerSecond;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+    const caller = idle.pop() ?? (await Caller.open(endpoint));
+    await work(caller);
+    latencies.push(performance.now() - due);
+    idle.push(caller);
+  });
+  await Promise.all(running);
+  for (const caller of idle) caller.close();
+  return latencies;
+}

@@ -9,6 +9,7 @@ import { clientOf, deploy } from './deploy.ts';
 import { describeMachine, syncMillis } from './machine.ts';
 import { printTable, round } from './table.ts';
 import { measureCallbacks } from './workloads/callbacks.ts';
+import { measureGateway } from './workloads/gateway.ts';
 import { measureSleepers } from './workloads/sleepers.ts';
 import { measureSteps } from './workloads/steps.ts';
 import { measureTimers } from './workloads/timers.ts';
@@ -18,7 +19,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     steps: { type: 'string', default: '1,10,100' },
     concurrency: { type: 'string', default: '1,16,64,256' },
-    only: { type: 'string', default: 'steps,callbacks,timers,sleepers' },
+    only: { type: 'string', default: 'steps,callbacks,timers,gateway,sleepers' },
     data: { type: 'string', default: tmpdir() },
   },
 });
@@ -70,6 +71,15 @@ try {
       await measureTimers(endpoint, client, 'sleeper', 500, 3),
       await measureTimers(endpoint, client, 'sleeper', values.quick ? 2000 : 10_000, 20),
     ]);
+  }
+  if (parts.has('gateway')) {
+    await measureGateway(endpoint, {
+      functionName: 'callback',
+      orders: values.quick ? 100 : 500,
+      ratePerSecond: 50,
+      concurrency: [1, ALONE_CONCURRENCY_MAX],
+      millis: values.quick ? 500 : 2000,
+    });
   }
   if (parts.has('sleepers')) {
     const sleepers = values.quick ? 5000 : 50_000;

@@ -13,6 +13,7 @@ import { RoleCredentials } from './auth/role-credentials.ts';
 import { serverAccess } from './auth/server-access.ts';
 import type { Clock } from './clock.ts';
 import { Core } from './core.ts';
+import { GroupedRecords } from './dispatch/grouped-records.ts';
 import { PlainFunctions } from './dispatch/plain-functions.ts';
 import { EnvironmentPool } from './environments/environment-pool.ts';
 import { LocalMachine } from './environments/local-machine.ts';
@@ -82,7 +83,6 @@ export function makeServerParts(options: PartsOptions): ServerParts {
   const sessionId = randomUUID();
   const { logs, logSearch } = makeLogs(options);
   const pool = makePool(options, logs);
-  const machine = makeMachine(options);
   const functions: FunctionRegistry = new FunctionRegistry({
     store,
     realm,
@@ -107,8 +107,9 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     },
     onEventDropped: (dropped) => log.warn(dropped, 'an event could not be delivered and was dropped'),
   });
-  const plainInvoker = new PlainFunctions(shared);
-  const called = { ...shared, executions: core.executions, plainInvoker };
+  const records = new GroupedRecords(store);
+  const plainInvoker = new PlainFunctions({ ...shared, store: records });
+  const called = { ...shared, records, executions: core.executions, plainInvoker };
   const gateway = makeGateway(options, called);
   for (const target of statusTargets(options, gateway, new FunctionCalls(called)))
     core.statusEvents.add(target);
@@ -119,7 +120,7 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     sessionId,
     logs,
     logSearch,
-    machine,
+    machine: makeMachine(options),
     pool,
     workers: makeWorkers(options, pool, clock),
     functions,

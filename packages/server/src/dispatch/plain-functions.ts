@@ -23,7 +23,7 @@ import { asyncInvocationLimits } from './limits.ts';
 import { repeatLost } from './repeat-lost.ts';
 
 export interface PlainFunctionsOptions {
-  store: Store;
+  store: Pick<Store, 'records' | 'writeRecords'>;
   directory: FunctionDirectory;
   invoker: Invoker;
   clock: Clock;

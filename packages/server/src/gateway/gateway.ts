@@ -5,6 +5,7 @@ import type { Millis, Realm } from '@perdure/protocol';
 import type { Store } from '@perdure/store';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../clock.ts';
+import type { GroupedRecords } from '../dispatch/grouped-records.ts';
 import type { ExecutionService } from '../executions/execution-service.ts';
 import type { FreshIds } from '../fresh-ids.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
@@ -35,6 +36,8 @@ const TABLES_FILE = 'tables.db';
 
 export interface GatewayOptions {
   store: Store;
+  /** The same, for writes that may share a transaction with others. */
+  records: GroupedRecords;
   clock: Clock;
   ids: FreshIds;
   realm: Realm;
@@ -70,6 +73,7 @@ export class Gateway {
     const calls = new FunctionCalls(options);
     const deliveries = new Deliveries({
       ...options,
+      store: options.records,
       calls,
       onDropped: (dropped) => options.warn(dropped, 'an event or a schedule was not delivered'),
     });
