@@ -63,4 +63,3 @@ await measure('a map over 500 items', handlers.map(sdk, 500), ROUNDS);
 await LocalDurableTestRunner.teardownTestEnvironment();
 
 console.log(JSON.stringify(figures));
-process.exit();
