@@ -14,6 +14,7 @@ import { Executions } from './executions/executions.ts';
 import { Settlements } from './executions/settlements.ts';
 import type { FreshIds } from './fresh-ids.ts';
 import type { FunctionDirectory } from './functions/function-directory.ts';
+import type { CommittedTurn } from './loop/commit-turn.ts';
 import { ExecutionLoop } from './loop/execution-loop.ts';
 import { loopLimits } from './loop/limits.ts';
 import { Scheduler } from './loop/scheduler.ts';
@@ -39,6 +40,8 @@ export interface CoreOptions {
   statusTargets?: readonly StatusTarget[];
   /** Told of events that were given up. Default: told to nobody. */
   onEventDropped?(dropped: DroppedEvent): void;
+  /** Told of each turn of the loop that commits. Default: nobody wants to know. */
+  onTurn?(turn: CommittedTurn): void;
   /** Told of each commit, after it. Must cost next to nothing. */
   onCommitted?(change: CommittedChange): void;
   /** Told of what went wrong without a caller to tell. */

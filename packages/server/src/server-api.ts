@@ -9,9 +9,10 @@ import { pathByHost } from './gateway/routes/http-front.ts';
 import type { Api } from './http/api.ts';
 import { addConsoleRoutes } from './http/console/console-routes.ts';
 import { eventApis } from './http/events/event-apis.ts';
-import { addHealthRoute } from './http/health.ts';
+import { addHealthRoutes } from './http/health.ts';
 import { lambdaApi } from './http/lambda-api.ts';
 import { Listeners } from './http/listeners.ts';
+import { metricsApi } from './http/metrics.ts';
 import { perdureApi } from './http/perdure/perdure-api.ts';
 import { tableApis } from './http/tables/table-apis.ts';
 import type { TlsFiles } from './http/tls.ts';
@@ -23,20 +24,26 @@ export interface ServerApiOptions {
   tls?: TlsFiles;
   /** Where the built files of the console are. Default: it is not served. */
   console?: string;
+  /** What a scraper of the metrics shows. Default: metrics are asked for as everything else is. */
+  metricsToken?: string;
   /** The URL of the API, once it listens. */
   endpoint(): string;
 }
 
 export function makeListeners(parts: ServerParts, options: ServerApiOptions): Listeners {
-  const { log, tls, console, endpoint } = options;
+  const { log, tls, console } = options;
   const { control, gateway, workers } = parts;
   return new Listeners({
-    apis: apisOf(parts, endpoint),
+    apis: apisOf(parts, options),
     authorizer: control,
+    onAnswered: (apiName, status, millis) => parts.metrics.onAnswered(apiName, status, millis),
     rewritePath: pathByHost,
     ...(tls === undefined ? {} : { tls }),
     prepare: (server) => {
-      addHealthRoute(server);
+      addHealthRoutes(server, {
+        checkStore: () => parts.storeHealth.check(),
+        isStopping: () => parts.isStopping,
+      });
       if (console !== undefined) addConsoleRoutes(server, console);
       gateway.serve(server, control);
       workers.door.serve(server);
@@ -46,10 +53,11 @@ export function makeListeners(parts: ServerParts, options: ServerApiOptions): Li
 }
 
 /** Lambda's APIs, and those of Perdure itself. */
-function apisOf(parts: ServerParts, endpoint: () => string): Api[] {
+function apisOf(parts: ServerParts, { endpoint, metricsToken }: ServerApiOptions): Api[] {
   const { store, clock, realm, core, functions, plainInvoker, gateway, feed, streams, sessionId } = parts;
   const { executions, loop } = core;
   return [
+    metricsApi({ metrics: parts.metrics, ...(metricsToken === undefined ? {} : { token: metricsToken }) }),
     ...lambdaApi({ executions, directory: functions, functions, plainInvoker, home: realm }),
     ...tableApis(gateway.tables),
     ...eventApis({ events: gateway.events, realm, now: () => clock.now() }),

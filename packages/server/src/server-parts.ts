@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { defaultEngineSettings } from '@perdure/engine';
+import type { EngineSettings } from '@perdure/engine';
 import type { Millis, Realm } from '@perdure/protocol';
 import type { Store } from '@perdure/store';
 import type { Logger } from 'pino';
@@ -22,14 +22,13 @@ import { SystemIds } from './fresh-ids.ts';
 import { FunctionRegistry } from './functions/function-registry.ts';
 import { FunctionCalls } from './gateway/function-calls.ts';
 import { Gateway, type GatewayOptions } from './gateway/gateway.ts';
-import { OpenStreams } from './http/streaming/open-streams.ts';
 import { FileLogSink, type LogBounds } from './logs/file-log-sink.ts';
 import { LogSearch } from './logs/log-search.ts';
 import type { LogSink } from './logs/log-sink.ts';
+import { measuredInvoker } from './metrics/measured-invoker.ts';
 import { configuredTarget, type EventTargetSettings } from './outbound/configured-target.ts';
 import type { StatusTarget } from './outbound/status-target.ts';
-import { ExecutionFeed } from './watching/execution-feed.ts';
-import { RunningCounts } from './watching/running-counts.ts';
+import { coreListeners, makeObservers, type ServerObservers } from './server-observers.ts';
 import { Workers } from './workers/workers.ts';
 
 export interface PartsOptions {
@@ -40,6 +39,7 @@ export interface PartsOptions {
   /** The address that the server listens on. */
   host: string;
   realm: Realm;
+  settings: EngineSettings;
   environmentsMax?: number;
   privateTmp?: boolean;
   logBounds: LogBounds;
@@ -52,7 +52,7 @@ export interface PartsOptions {
   functionEndpoint(): string;
 }
 
-export interface ServerParts {
+export interface ServerParts extends ServerObservers {
   store: Store;
   clock: Clock;
   realm: Realm;
@@ -70,9 +70,8 @@ export interface ServerParts {
   access: Access;
   control: AccessControl;
   headProjection: HeadProjection;
-  feed: ExecutionFeed;
-  running: RunningCounts;
-  streams: OpenStreams;
+  /** Set once the server has been told to stop. */
+  isStopping: boolean;
   onFault(fault: unknown): void;
 }
 
@@ -92,20 +91,16 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     onFault,
     onConcurrencyChanged: (functionName, limit) => pool.limitConcurrency(functionName, limit),
   });
-  const shared = { store, clock, ids: new SystemIds(), realm, directory: functions, invoker: pool, onFault };
+  const observers = makeObservers(options, pool, () => core);
+  const invoker = measuredInvoker(pool, observers.metrics);
+  const shared = { store, clock, ids: new SystemIds(), realm, directory: functions, invoker, onFault };
   const permitted = serverAccess({ ...options, now, functions });
-  const feed = new ExecutionFeed();
-  const running = new RunningCounts();
-  const core = new Core({
+  const core: Core = new Core({
     ...shared,
-    settings: defaultEngineSettings,
+    ...coreListeners(observers, log),
+    settings: options.settings,
     sessionId,
     invokePermission: permitted.invokePermission,
-    onCommitted: (change) => {
-      feed.onCommitted(change);
-      running.onCommitted(change);
-    },
-    onEventDropped: (dropped) => log.warn(dropped, 'an event could not be delivered and was dropped'),
   });
   const records = new GroupedRecords(store);
   const plainInvoker = new PlainFunctions({ ...shared, store: records });
@@ -130,9 +125,8 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     control: permitted.control(core.loop),
     gateway,
     headProjection: new HeadProjection({ store, loop: core.loop, onFault }),
-    feed,
-    running,
-    streams: new OpenStreams(clock),
+    ...observers,
+    isStopping: false,
     onFault,
   };
 }

@@ -1,5 +1,6 @@
 // A server: the parts on an embedded store, set going in order and ended in order. The one place that chooses the store.
 
+import { defaultEngineSettings, type EngineSettings } from '@perdure/engine';
 import type { Realm, Result } from '@perdure/protocol';
 import { openSqliteStore } from '@perdure/store-sqlite';
 import { type Logger, pino } from 'pino';
@@ -44,6 +45,10 @@ export interface ServerOptions {
   logBounds?: LogBounds;
   /** Who is told of changes of status of executions, beside the event buses. */
   eventTargets?: readonly EventTargetSettings[];
+  /** What a scraper of `/metrics` shows as its bearer token. Default: metrics are asked for as everything else is. */
+  metricsToken?: string;
+  /** Limits and retries of executions. Default: AWS's. */
+  settings?: EngineSettings;
   /** Where the server's own log goes. Default: JSON lines on standard error, from level `warn`. */
   log?: Logger;
 }
@@ -87,6 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log,
     logBounds,
     eventTargets: options.eventTargets ?? [],
+    settings: options.settings ?? defaultEngineSettings,
     endpoint,
     functionEndpoint: () => listeners.functionEndpoint,
   });
@@ -147,6 +153,7 @@ export async function makeAdministrator(options: {
 }
 
 async function closeParts(parts: ServerParts, listeners: Listeners): Promise<void> {
+  parts.isStopping = true;
   parts.core.stopDispatching();
   parts.plainInvoker.close();
   parts.gateway.stop();

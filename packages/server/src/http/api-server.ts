@@ -32,6 +32,8 @@ export interface ApiServerOptions {
   readonly rewritePath?: (request: IncomingMessage) => string;
   /** Default: plain HTTP. */
   readonly tls?: TlsMaterial;
+  /** Told of every answer of an API, and how long it took. Default: nobody wants to know. */
+  readonly onAnswered?: (apiName: string, status: number, millis: number) => void;
   /** Told of every fault: what threw, and for which request. The client learns the request id only. */
   readonly onFault: (fault: unknown, context: FaultContext) => void;
 }
@@ -95,13 +97,18 @@ async function serve(
   if (match.kind === 'other-method') {
     return send(reply, request.id, wrongMethodAnswer(request, match.allowed));
   }
+  const apiName = match.api.name;
+  const arrivedAt = performance.now();
+  let answer: Answer;
   try {
-    return send(reply, request.id, await answerTo(match, request, reply, options));
+    answer = await answerTo(match, request, reply, options);
   } catch (fault) {
     // Nobody waits for the answer any more, and giving up is no fault.
-    if (!reply.raw.destroyed) options.onFault(fault, { requestId: request.id, apiName: match.api.name });
-    return send(reply, request.id, faultAnswer(request.id));
+    if (!reply.raw.destroyed) options.onFault(fault, { requestId: request.id, apiName });
+    answer = faultAnswer(request.id);
   }
+  options.onAnswered?.(apiName, answer.status, performance.now() - arrivedAt);
+  return send(reply, request.id, answer);
 }
 
 async function answerTo(

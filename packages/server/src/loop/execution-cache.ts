@@ -25,6 +25,10 @@ export class ExecutionCache {
     this.#bytesMax = bytesMax;
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   get(executionId: ExecutionId): CachedExecution | undefined {
     return this.#entries.get(executionId);
   }

@@ -13,9 +13,7 @@ import {
   type CommandKind,
   decide,
   decideStart,
-  decodeEntry,
   type EngineSettings,
-  fold,
   isInvocationDue,
   timerAt,
   wakeAt,
@@ -24,8 +22,10 @@ import { assert, type ExecutionId, type Millis, type Result, refusal, refused } 
 import type { Change, ChangeOutcome, Store } from '@perdure/store';
 import type { Clock } from '../clock.ts';
 import type { FreshIds } from '../fresh-ids.ts';
+import { type CommittedTurn, commitTurn } from './commit-turn.ts';
 import { type CachedExecution, ExecutionCache } from './execution-cache.ts';
 import { loopLimits } from './limits.ts';
+import { restoreExecutions } from './restore-executions.ts';
 import type {
   CommandRequest,
   LoopListener,
@@ -44,6 +44,8 @@ export interface LoopOptions {
   settings: EngineSettings;
   /** Default: nobody is told of changes of status. */
   statusTargets?: StatusTargets;
+  /** Told of each commit, whether it succeeded or not. Default: nobody wants to know. */
+  onTurn?(turn: CommittedTurn): void;
   inboxCommandsMax?: number;
   cacheBytesMax?: number;
 }
@@ -63,6 +65,7 @@ export class ExecutionLoop {
   readonly #cache: ExecutionCache;
   readonly #inboxCommandsMax: number;
   readonly #statusTargets: StatusTargets | undefined;
+  readonly #onTurn: LoopOptions['onTurn'];
   #listener: LoopListener | undefined;
   #inbox: Submission[] = [];
   #isRunning = false;
@@ -76,6 +79,7 @@ export class ExecutionLoop {
     this.#settings = options.settings;
     this.#cache = new ExecutionCache(options.cacheBytesMax);
     this.#statusTargets = options.statusTargets;
+    this.#onTurn = options.onTurn;
     this.#inboxCommandsMax = options.inboxCommandsMax ?? loopLimits.inboxCommandsMax;
   }
 
@@ -266,7 +270,7 @@ export class ExecutionLoop {
       changes.push(change);
     }
     if (changes.length === 0) return;
-    const outcomes = await this.#store.commit(changes);
+    const outcomes = await commitTurn(this.#store, changes, batch.length, this.#onTurn);
     // First everything that is committed: what fails with the rest must not keep it from being told.
     for (const [index, execution] of changed.entries()) {
       if (outcomes[index] !== 'committed') continue;
@@ -278,6 +282,16 @@ export class ExecutionLoop {
     }
   }
 
+  /** Commands that wait for a turn. */
+  get inboxCommands(): number {
+    return this.#inbox.length;
+  }
+
+  /** Executions whose state is in memory. */
+  get cachedExecutions(): number {
+    return this.#cache.size;
+  }
+
   /** Brings in the executions that the batch touches: from the cache, else from their journals in one read. */
   async #load(batch: readonly Submission[]): Promise<Map<ExecutionId, Touched>> {
     const missing = new Set<ExecutionId>();
@@ -286,7 +300,7 @@ export class ExecutionLoop {
       const isFresh = name !== undefined && attempts === 0;
       if (!isFresh && this.#cache.get(executionId) === undefined) missing.add(executionId);
     }
-    const faults = await this.#restore([...missing]);
+    const faults = await restoreExecutions([...missing], this.#store, this.#cache);
     const touched = new Map<ExecutionId, Touched>();
     for (const { executionId } of batch) {
       if (touched.has(executionId)) continue;
@@ -295,23 +309,6 @@ export class ExecutionLoop {
       touched.set(executionId, execution);
     }
     return touched;
-  }
-
-  /** Folds journals into the cache. One that cannot be folded is reported, and the others go on. */
-  async #restore(executionIds: readonly ExecutionId[]): Promise<Map<ExecutionId, unknown>> {
-    const faults = new Map<ExecutionId, unknown>();
-    const stored = executionIds.length === 0 ? [] : await this.#store.read(executionIds);
-    for (const [index, execution] of stored.entries()) {
-      const executionId = executionIds[index];
-      if (execution === undefined || executionId === undefined) continue;
-      try {
-        const state = fold(execution.entries.map(decodeEntry));
-        this.#cache.put(executionId, { state, version: execution.version, head: execution.head });
-      } catch (fault) {
-        faults.set(executionId, fault);
-      }
-    }
-    return faults;
   }
 
   /** Puts back what was decided on a state that is not the store's any more. */

@@ -25,9 +25,11 @@ export class RunningCounts {
     if (isOpen !== wasOpen) this.#add(head.functionName, head.functionVersion, isOpen ? 1 : -1);
   }
 
-  /** All functions that have any. */
-  get functionNames(): readonly string[] {
-    return [...this.#counts.keys()];
+  /** Of all functions that have any. */
+  *all(): Iterable<{ functionName: string; version: string; count: number }> {
+    for (const [functionName, versions] of this.#counts) {
+      for (const [version, count] of versions) yield { functionName, version, count };
+    }
   }
 
   /** By version, in the order of their names. */

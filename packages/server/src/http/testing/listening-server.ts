@@ -3,7 +3,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { FastifyInstance } from 'fastify';
 import { buildApiServer } from '../api-server.ts';
-import { addHealthRoute } from '../health.ts';
+import { addHealthRoutes } from '../health.ts';
 import { lambdaApi } from '../lambda-api.ts';
 import { LoopbackAuthorizer } from '../loopback-authorizer.ts';
 import { type Asked, type FakePorts, home } from './fake-ports.ts';
@@ -26,7 +26,7 @@ export function injectableServer({ ports }: FakePorts, faults: unknown[] = []): 
     authorizer: new LoopbackAuthorizer({ identity }),
     onFault: (fault) => faults.push(fault),
   });
-  addHealthRoute(server);
+  addHealthRoutes(server, { checkStore: async () => undefined, isStopping: () => false });
   return server;
 }
 
