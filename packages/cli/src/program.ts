@@ -2,6 +2,8 @@
 
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { auditCommand } from './commands/audit.ts';
+import { authCommand } from './commands/auth/auth.ts';
 import { callbackFailCommand } from './commands/callback-fail.ts';
 import { callbackHeartbeatCommand } from './commands/callback-heartbeat.ts';
 import { callbackListCommand } from './commands/callback-list.ts';
@@ -74,6 +76,8 @@ export function createProgram(terminal: Terminal, end: (code: ExitCode) => void)
 
   const tests = program.command('test').description('try durable functions without a server');
   testRunCommand(tests, context);
+  authCommand(program, context);
+  auditCommand(program, context);
   configCommand(program, context);
   doctorCommand(program, context);
   completionCommand(program, context);

@@ -3,8 +3,9 @@
 import { resolve } from 'node:path';
 import type { RunningServer } from '@perdure/server';
 import type { Command } from 'commander';
+import { CommandFailure, exitCodes } from '../failure.ts';
 import { openServer } from '../serve/open-server.ts';
-import { portNumber, wholeNumber } from './argument-values.ts';
+import { portNumber, positiveInteger, wholeNumber } from './argument-values.ts';
 import type { CommandContext } from './command-context.ts';
 
 const DEFAULT_PORT = 7070;
@@ -15,6 +16,9 @@ interface StartOptions {
   data: string;
   environments?: number;
   privateTmp?: boolean;
+  tlsCert?: string;
+  tlsKey?: string;
+  requestsPerSecond?: number;
 }
 
 export function startCommand(program: Command, context: CommandContext): void {
@@ -30,12 +34,16 @@ export function startCommand(program: Command, context: CommandContext): void {
       wholeNumber,
     )
     .option('--private-tmp', 'give each environment a /tmp of its own; needs Linux and user namespaces')
+    .option('--tls-cert <file>', 'serve https with this certificate (PEM); it is read again when renewed')
+    .option('--tls-key <file>', 'its private key (PEM)')
+    .option('--requests-per-second <number>', 'of one user or role, functions apart', positiveInteger)
     .action((options: StartOptions) => start(options, context));
 }
 
 async function start(options: StartOptions, { terminal }: CommandContext): Promise<void> {
-  const { port, host, data, environments, privateTmp } = options;
-  const directory = resolve(data);
+  const { port, host, environments, privateTmp, requestsPerSecond } = options;
+  const directory = resolve(options.data);
+  const tls = tlsOf(options);
   const interrupted = terminal.interrupted();
   const server = await openServer({
     port,
@@ -44,10 +52,13 @@ async function start(options: StartOptions, { terminal }: CommandContext): Promi
     settings: {
       ...(environments === undefined ? {} : { environmentsMax: environments }),
       ...(privateTmp === undefined ? {} : { privateTmp }),
+      ...(tls === undefined ? {} : { tls }),
+      ...(requestsPerSecond === undefined ? {} : { requestsPerSecondMax: requestsPerSecond }),
     },
   });
   terminal.out(`Perdure listens on ${server.endpoint}, with its data in ${directory}\n`);
   terminal.out(`Its console: ${consoleAddress(server)}\n`);
+  if (tls === undefined && !isOwnMachine(host)) terminal.err(plainWarning);
   terminal.err('Ctrl-C ends it. Executions that are open then go on at the next start.\n');
   await interrupted;
   await server.close();
@@ -56,3 +67,18 @@ async function start(options: StartOptions, { terminal }: CommandContext): Promi
 /** Where callers must say who they are, whoever starts the server gets a link that does so, once. */
 const consoleAddress = (server: RunningServer): string =>
   server.isLoginRequired() ? server.loginLink() : `${server.endpoint}/perdure/console`;
+
+function tlsOf({ tlsCert, tlsKey }: StartOptions): { certFile: string; keyFile: string } | undefined {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert === undefined || tlsKey === undefined) {
+    throw new CommandFailure('Give both --tls-cert and --tls-key, or neither.', exitCodes.usage);
+  }
+  return { certFile: resolve(tlsCert), keyFile: resolve(tlsKey) };
+}
+
+const isOwnMachine = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.');
+
+const plainWarning =
+  'Without TLS, whoever listens on the network reads what is sent, logins of the console included. Give --tls-cert and\n' +
+  '--tls-key, or put a proxy with TLS in front.\n';

@@ -1,7 +1,7 @@
 // A server in this process; what keeps it from starting is told with what to do.
 
 import type { RunningServer, ServerOptions } from '@perdure/server';
-import { CommandFailure } from '../failure.ts';
+import { CommandFailure, exitCodes } from '../failure.ts';
 
 export interface ServerPlace {
   port: number;
@@ -34,6 +34,9 @@ function startFailure(error: unknown, port: number, host: string): unknown {
         'Choose another with --port, or let the system choose with --port 0.',
     );
   }
+  if (error.name === 'UnsafeAddress') return new CommandFailure(error.message, exitCodes.usage);
+  if (code === 'ENOENT')
+    return new CommandFailure(`The server does not start: ${error.message}`, exitCodes.usage);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return new CommandFailure(`This machine has no address ${host}; choose another with --host.`);
   }
