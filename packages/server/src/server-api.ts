@@ -5,6 +5,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { CallbackList } from './executions/callback-list.ts';
 import { ExecutionSearch } from './executions/execution-search.ts';
 import { ExecutionStatistics } from './executions/execution-statistics.ts';
+import { sandboxFunctionPages } from './gateway/routes/function-pages.ts';
 import { pathByHost } from './gateway/routes/http-front.ts';
 import type { Api } from './http/api.ts';
 import { addConsoleRoutes } from './http/console/console-routes.ts';
@@ -45,6 +46,7 @@ export function makeListeners(parts: ServerParts, options: ServerApiOptions): Li
         isStopping: () => parts.isStopping,
       });
       if (console !== undefined) addConsoleRoutes(server, console);
+      sandboxFunctionPages(server, () => control.isLoginRequired);
       gateway.serve(server, control);
       workers.door.serve(server);
     },

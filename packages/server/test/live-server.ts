@@ -92,6 +92,11 @@ export class LiveServer {
     return new LiveServer(server, directory, options, credentials);
   }
 
+  /** A link that logs a browser in once. */
+  loginLink(): string {
+    return this.#server.loginLink();
+  }
+
   get endpoint(): string {
     return this.#server.endpoint;
   }

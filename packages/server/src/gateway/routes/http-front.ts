@@ -13,6 +13,7 @@ import type { Authorizer, Identity } from '../../http/authorizer.ts';
 import { gatewayLimits } from '../limits.ts';
 import { apiPath, DEFAULT_STAGE, urlPath } from '../stacks/stack-addresses.ts';
 import { isPreflight, preflightAnswer, withCors } from './cors.ts';
+import { withoutLogin, withoutLoginSet } from './function-pages.ts';
 import { type FrontKind, problemAnswer } from './gateway-errors.ts';
 import type { GatewayRequest, GatewayResponse, Header } from './gateway-request.ts';
 import type { Integrations } from './integration.ts';
@@ -162,7 +163,12 @@ class HttpFront {
       method: incoming.method,
       path: path.startsWith('/') ? path : `/${path}`,
       rawQuery: cut === -1 ? '' : url.slice(cut + 1),
-      headers: forwarded(headersOf(incoming.raw), { sourceIp, port, receivedAt, scheme: incoming.protocol }),
+      headers: forwarded(withoutLogin(headersOf(incoming.raw)), {
+        sourceIp,
+        port,
+        receivedAt,
+        scheme: incoming.protocol,
+      }),
       body: Buffer.isBuffer(incoming.body) ? incoming.body : Buffer.alloc(0),
       sourceIp,
       protocol: `HTTP/${incoming.raw.httpVersion}`,
@@ -242,7 +248,7 @@ function send(
   { status, headers, body }: GatewayResponse,
 ): FastifyReply {
   reply.code(status).header(requestIdHeader[kind], requestId);
-  const byName = Map.groupBy(headers, ([name]) => name.toLowerCase());
+  const byName = Map.groupBy(withoutLoginSet(headers), ([name]) => name.toLowerCase());
   for (const [name, values] of byName) {
     const texts = values.map(([, value]) => value);
     reply.header(name, texts.length === 1 ? texts[0] : texts);
