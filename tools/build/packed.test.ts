@@ -27,10 +27,12 @@ beforeAll(async () => {
   await run('npm', ['pack', '--silent', '--pack-destination', root, ...folders], { cwd: root });
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{ "private": true }');
-  // Offline: what the packages do not bring is missing. Only ESLint, which the plugin's users have, is put beside it.
-  const quiet = ['--offline', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error'];
+  // What the packages do not bring is missing. Only what their users have is put beside them: ESLint, and the types of Node,
+  // which those of AWS's client need.
+  const quiet = ['--prefer-offline', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error'];
   await run('npm', ['install', ...quiet, ...publishedNames.map(tarball)], { cwd: project });
   symlinkSync(tool('eslint'), join(project, 'node_modules', 'eslint'));
+  symlinkSync(tool('@types'), join(project, 'node_modules', '@types'));
   for (const [file, text] of Object.entries(programs)) writeFileSync(join(project, file), text);
   await olderNode();
 }, PREPARATION_MS_MAX);
@@ -75,12 +77,23 @@ import { BatchItemStatus, retryPresets, StepError, withDurableExecution } from '
 import { LocalDurableTestRunner } from '@perdure/testing';
 `;
 
+const sdkOnly = `
+import { type BatchResult, StepError, withDurableExecution } from '@perdure/sdk';
+export const handler = withDurableExecution<{ id: string }, number>(async ({ id }, context) => {
+  const batch: BatchResult<number> = await context.map([id], async (child, name) => child.step(async () => name.length));
+  if (batch.failureCount > 0) throw new StepError();
+  return batch.successCount;
+});
+`;
+
 const programs: Readonly<Record<string, string>> = {
   'handler.mjs': `${imports}import plugin from '@perdure/eslint-plugin';${body}`,
   'handler.cjs': `
 const { retryPresets, StepError, withDurableExecution } = require('@perdure/sdk');
 const { LocalDurableTestRunner } = require('@perdure/testing');
 const plugin = require('@perdure/eslint-plugin');${body}`,
+  'sdk.mts': sdkOnly,
+  'sdk.cts': sdkOnly,
   'handler.mts': `${imports}import plugin from '@perdure/eslint-plugin';${typedBody}`,
   'handler.cts': `${imports}import plugin = require('@perdure/eslint-plugin');${typedBody}`,
 };
@@ -109,13 +122,22 @@ describe('what is published', () => {
     expect(outputs).toEqual([expected, expected, expected, expected]);
   });
 
-  test('the declarations compile by themselves, for ES modules and for CommonJS', async () => {
-    const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2023', '--lib', 'es2023'];
-    const { stdout } = await run(
-      process.execPath,
-      [tool('typescript', 'bin', 'tsc'), ...options, 'handler.mts', 'handler.cts'],
-      { cwd: project },
-    ).catch((error: { stdout: string }) => error);
-    expect(stdout).toBe('');
+  test('the declarations of the SDK compile by themselves, for ES modules and for CommonJS', async () => {
+    expect(await compile(['sdk.mts', 'sdk.cts'], [])).toBe('');
+  });
+
+  test('all declarations compile beside the types of Node, for ES modules and for CommonJS', async () => {
+    expect(await compile(['handler.mts', 'handler.cts'], ['--types', 'node'])).toBe('');
   });
 });
+
+/** What the compiler has to say. */
+async function compile(files: readonly string[], more: readonly string[]): Promise<string> {
+  const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2023', '--lib', 'es2023'];
+  const { stdout } = await run(
+    process.execPath,
+    [tool('typescript', 'bin', 'tsc'), ...options, ...more, ...files],
+    { cwd: project },
+  ).catch((error: { stdout: string }) => error);
+  return stdout;
+}
