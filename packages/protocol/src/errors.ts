@@ -184,6 +184,8 @@ export const errorCatalogue: { readonly [Code in ErrorCode]: ErrorEntry } = cata
 export interface Refusal {
   code: ErrorCode;
   message: string;
+  /** Of a TooManyRequestsException: which limit it was. Default: CallerRateLimitExceeded. */
+  reason?: string;
 }
 
 export const refusal = (code: ErrorCode, message: string): Refusal => ({ code, message });

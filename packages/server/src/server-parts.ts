@@ -2,67 +2,48 @@
 // start-server.ts sets them going and ends them.
 
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { EngineSettings } from '@perdure/engine';
 import type { Millis, Realm } from '@perdure/protocol';
 import type { Store } from '@perdure/store';
-import type { Logger } from 'pino';
 import type { AccessControl } from './auth/access-control.ts';
 import type { Access } from './auth/open-access.ts';
-import { RoleCredentials } from './auth/role-credentials.ts';
 import { serverAccess } from './auth/server-access.ts';
 import type { Clock } from './clock.ts';
 import { Core } from './core.ts';
 import { GroupedRecords } from './dispatch/grouped-records.ts';
 import { PlainFunctions } from './dispatch/plain-functions.ts';
-import { EnvironmentPool } from './environments/environment-pool.ts';
-import { LocalMachine } from './environments/local-machine.ts';
 import { HeadProjection } from './executions/head-projection.ts';
 import { SystemIds } from './fresh-ids.ts';
+import {
+  type FunctionRunners,
+  type FunctionRunnersOptions,
+  makeFunctionRunners,
+} from './function-runners.ts';
 import { FunctionRegistry } from './functions/function-registry.ts';
 import { FunctionCalls } from './gateway/function-calls.ts';
 import { Gateway, type GatewayOptions } from './gateway/gateway.ts';
-import { FileLogSink, type LogBounds } from './logs/file-log-sink.ts';
-import { LogSearch } from './logs/log-search.ts';
-import type { LogSink } from './logs/log-sink.ts';
 import { measuredInvoker } from './metrics/measured-invoker.ts';
 import { configuredTarget, type EventTargetSettings } from './outbound/configured-target.ts';
 import type { StatusTarget } from './outbound/status-target.ts';
 import { coreListeners, makeObservers, type ServerObservers } from './server-observers.ts';
-import { Workers } from './workers/workers.ts';
 
-export interface PartsOptions {
-  store: Store;
-  clock: Clock;
+export interface PartsOptions extends FunctionRunnersOptions {
   access: Access;
-  directory: string;
   /** The address that the server listens on. */
   host: string;
-  realm: Realm;
   settings: EngineSettings;
-  environmentsMax?: number;
-  privateTmp?: boolean;
-  logBounds: LogBounds;
   eventTargets: readonly EventTargetSettings[];
-  log: Logger;
   requestsPerSecondMax?: number;
   /** The URL of the API, once it listens. */
   endpoint(): string;
-  /** The same as functions of this machine reach it. */
-  functionEndpoint(): string;
 }
 
-export interface ServerParts extends ServerObservers {
+export interface ServerParts extends FunctionRunners, ServerObservers {
   store: Store;
   clock: Clock;
   realm: Realm;
   /** Unlike that of any other life of a server on this store. */
   sessionId: string;
-  logs: FileLogSink;
-  logSearch: LogSearch;
-  machine: LocalMachine;
-  pool: EnvironmentPool;
-  workers: Workers;
   functions: FunctionRegistry;
   core: Core;
   plainInvoker: PlainFunctions;
@@ -80,8 +61,8 @@ export function makeServerParts(options: PartsOptions): ServerParts {
   const onFault = (fault: unknown): void => log.error({ err: fault }, 'a fault without a caller');
   const now = (): Millis => clock.now();
   const sessionId = randomUUID();
-  const { logs, logSearch } = makeLogs(options);
-  const pool = makePool(options, logs);
+  const runners = makeFunctionRunners(options);
+  const { pool, machine } = runners;
   const functions: FunctionRegistry = new FunctionRegistry({
     store,
     realm,
@@ -89,6 +70,7 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     onDeleted: (functionName, version) => void core.endExecutionsOf(functionName, version).catch(onFault),
     later: (millis, action) => clock.at(clock.now() + millis, action),
     onFault,
+    onCodeCollected: (kept) => void machine.sweepCode((hash) => kept.has(hash)).catch(onFault),
     onConcurrencyChanged: (functionName, limit) => pool.limitConcurrency(functionName, limit),
   });
   const observers = makeObservers(options, pool, () => core);
@@ -113,11 +95,7 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     clock,
     realm,
     sessionId,
-    logs,
-    logSearch,
-    machine: makeMachine(options),
-    pool,
-    workers: makeWorkers(options, pool, clock),
+    ...runners,
     functions,
     core,
     plainInvoker,
@@ -151,35 +129,3 @@ const makeGateway = (
     endpoint,
     warn: (details, message) => log.warn(details, message),
   });
-
-function makeLogs({ directory, logBounds }: PartsOptions): { logs: FileLogSink; logSearch: LogSearch } {
-  const folder = join(directory, 'logs');
-  const logs = new FileLogSink({ folder, ...logBounds });
-  return { logs, logSearch: new LogSearch({ folder, sink: logs }) };
-}
-
-/** The machine that the server runs on. */
-const makeMachine = ({ store, directory, environmentsMax, privateTmp = false }: PartsOptions): LocalMachine =>
-  new LocalMachine({
-    dataDirectory: directory,
-    readCode: (codeSha256) => store.blob(codeSha256),
-    privateTmp,
-    ...(environmentsMax === undefined ? {} : { environmentsMax }),
-  });
-
-const makeWorkers = ({ store, log }: PartsOptions, pool: EnvironmentPool, clock: Clock): Workers =>
-  new Workers({
-    store,
-    pool,
-    now: () => clock.now(),
-    onNews: (news) => log.info(news, 'a worker'),
-  });
-
-function makePool({ realm, access, functionEndpoint }: PartsOptions, logs: LogSink): EnvironmentPool {
-  return new EnvironmentPool({
-    region: realm.region,
-    apiEndpoint: functionEndpoint,
-    credentials: new RoleCredentials(access.sessions),
-    logs,
-  });
-}

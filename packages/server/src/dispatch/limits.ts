@@ -19,3 +19,6 @@ export const asyncInvocationLimits = {
 
 /** How often in a row an invocation of a function that is not durable is repeated because its machine went away. */
 export const lossesMax = 10;
+
+/** How long a caller who waits for the answer of a function waits for a place to run it, before it is told to come again. */
+export const placeWaitMillisMax = 30_000;

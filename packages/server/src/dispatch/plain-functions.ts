@@ -13,13 +13,14 @@ import {
 } from '@perdure/protocol';
 import type { RecordWrite, Store } from '@perdure/store';
 import type { Clock } from '../clock.ts';
-import type { InvocationOutcome, Invoker } from '../environments/invoker.ts';
+import type { InvocationOutcome, Invoker, Patience } from '../environments/invoker.ts';
+import { Throttled } from '../environments/invoker.ts';
 import type { FreshIds } from '../fresh-ids.ts';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
 import type { PlainInvocation, PlainInvoker } from '../http/plain-invoker.ts';
 import { loopLimits } from '../loop/limits.ts';
-import { asyncInvocationLimits } from './limits.ts';
+import { asyncInvocationLimits, placeWaitMillisMax } from './limits.ts';
 import { repeatLost } from './repeat-lost.ts';
 
 export interface PlainFunctionsOptions {
@@ -52,16 +53,14 @@ export class PlainFunctions implements PlainInvoker {
     this.#options = options;
   }
 
-  async invoke(deployed: DeployedFunction, invocation: PlainInvocation): Promise<InvocationOutcome> {
-    const { invoker, clock, ids, realm } = this.#options;
-    const { functionName, version } = deployed;
-    const slot = await invoker.reserve(deployed);
-    return slot.run({
-      ...invocation,
-      requestId: ids.requestId(),
-      deadline: clock.now() + deployed.timeoutSeconds * MILLIS_PER_SECOND,
-      invokedFunctionArn: formatFunctionArn({ realm, functionName, qualifier: version }),
-    });
+  async invoke(deployed: DeployedFunction, invocation: PlainInvocation): Promise<Result<InvocationOutcome>> {
+    try {
+      return accepted(await this.#invoke(deployed, invocation, { placeMillisMax: placeWaitMillisMax }));
+    } catch (error) {
+      if (!(error instanceof Throttled)) throw error;
+      const { message, reason } = error;
+      return { ok: false, refusal: { code: 'TooManyRequestsException', message, reason } };
+    }
   }
 
   async enqueue(
@@ -107,7 +106,7 @@ export class PlainFunctions implements PlainInvoker {
     const { store, directory, clock } = this.#options;
     const deployed = await directory.version(queued.functionName, queued.functionVersion);
     const outcome =
-      deployed === undefined ? undefined : await repeatLost(() => this.invoke(deployed, queued));
+      deployed === undefined ? undefined : await repeatLost(() => this.#invoke(deployed, queued));
     // An environment that was ended with the server has not had its say: the next server runs it again.
     if (this.#isClosed) return;
     const attempts = queued.attempts + 1;
@@ -125,6 +124,22 @@ export class PlainFunctions implements PlainInvoker {
       { kind: RECORD_KIND, key, expectedRevision: revision, body: JSON.stringify(next) },
     ]);
     this.#later(attempts * retryMillis, () => this.#attempt(key, next, revision + 1));
+  }
+
+  async #invoke(
+    deployed: DeployedFunction,
+    invocation: PlainInvocation,
+    patience?: Patience,
+  ): Promise<InvocationOutcome> {
+    const { invoker, clock, ids, realm } = this.#options;
+    const { functionName, version } = deployed;
+    const slot = await invoker.reserve(deployed, patience);
+    return slot.run({
+      ...invocation,
+      requestId: ids.requestId(),
+      deadline: clock.now() + deployed.timeoutSeconds * MILLIS_PER_SECOND,
+      invokedFunctionArn: formatFunctionArn({ realm, functionName, qualifier: version }),
+    });
   }
 
   #later(millis: Millis, action: () => void): void {

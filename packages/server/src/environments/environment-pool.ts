@@ -15,7 +15,8 @@ import { Environment } from './environment.ts';
 import type { FunctionCredentials } from './environment-variables.ts';
 import type { Fleet, Grant } from './fleet.ts';
 import { Fleets } from './fleets.ts';
-import type { FunctionError, InvocationOutcome, InvocationTask, Invoker, Slot } from './invoker.ts';
+import type { FunctionError, InvocationOutcome, InvocationTask, Invoker, Patience, Slot } from './invoker.ts';
+import { Throttled } from './invoker.ts';
 import { environmentLimits } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { MachinePark } from './machine-park.ts';
@@ -89,20 +90,39 @@ export class EnvironmentPool implements Invoker {
     return { environments: this.#environments.size, busy };
   }
 
-  /** Rejects with PoolClosed when the pool is closed before there was a place. */
-  reserve(deployed: DeployedFunction): Promise<Slot> {
+  /** Rejects with PoolClosed when the pool is closed before there was a place, and with Throttled when patience is over. */
+  reserve(deployed: DeployedFunction, patience?: Patience): Promise<Slot> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) {
         reject(new PoolClosed('The server is shutting down.'));
         return;
       }
       const fleet = this.#fleets.of(deployed);
+      if (patience !== undefined && !fleet.gate.isOpen) {
+        reject(functionThrottled(deployed));
+        return;
+      }
+      let timer: NodeJS.Timeout | undefined;
       this.#lastTicket += 1;
-      fleet.wait({
+      const waiting = fleet.wait({
         ticket: this.#lastTicket,
-        grant: (grant) => resolve(this.#slot(deployed, fleet, grant)),
-        giveUp: reject,
+        grant: (grant) => {
+          clearTimeout(timer);
+          resolve(this.#slot(deployed, fleet, grant));
+        },
+        giveUp: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
       });
+      // Most are served at once, and need no timer.
+      if (patience !== undefined && !waiting.isServed) {
+        timer = setTimeout(() => {
+          waiting.leave();
+          this.#fleets.forgetIfEmpty(fleet);
+          reject(fleet.gate.isOpen ? serverThrottled() : functionThrottled(deployed));
+        }, patience.placeMillisMax);
+      }
       this.#grow();
     });
   }
@@ -289,6 +309,18 @@ function startFailure(failure: FunctionError, requestId: string): InvocationOutc
     : failure.errorMessage;
   return { kind: 'failed', error: { ...failure, errorMessage }, logTail: '' };
 }
+
+const functionThrottled = ({ functionName }: DeployedFunction): Throttled =>
+  new Throttled(
+    'ReservedFunctionConcurrentInvocationLimitExceeded',
+    `The function ${functionName} runs as often at a time as its reserved concurrency allows.`,
+  );
+
+const serverThrottled = (): Throttled =>
+  new Throttled(
+    'ConcurrentInvocationLimitExceeded',
+    'The server runs as many environments as it may, and none has become free.',
+  );
 
 /** As log streams are named: `2026/11/24`. */
 function today(): string {

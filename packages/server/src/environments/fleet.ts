@@ -44,9 +44,17 @@ export class Fleet {
     return this.environments.size === 0 && this.#waiters.length === 0;
   }
 
-  wait(waiter: Waiter): void {
+  /** Answers whether there was a place at once, and how to leave the row otherwise. */
+  wait(waiter: Waiter): { isServed: boolean; leave(): void } {
     this.#waiters.push(waiter);
     this.serve();
+    return {
+      isServed: this.#waiters.at(-1) !== waiter,
+      leave: () => {
+        const place = this.#waiters.indexOf(waiter);
+        if (place !== -1) this.#waiters.splice(place, 1);
+      },
+    };
   }
 
   /** Gives places to those who wait. */

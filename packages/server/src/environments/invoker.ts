@@ -48,12 +48,31 @@ export interface Slot {
   release(): void;
 }
 
+/** A caller who does not wait for ever. */
+export interface Patience {
+  /** How long it waits for a place on a machine. Where the function may not run more at a time, it does not wait at all. */
+  placeMillisMax: number;
+}
+
+/** There is no place for an impatient caller. Nothing has run. */
+export class Throttled extends Error {
+  override readonly name = 'Throttled';
+  /** In Lambda's words. */
+  readonly reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' | 'ConcurrentInvocationLimitExceeded';
+
+  constructor(reason: Throttled['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
 export interface Invoker {
   /**
    * Reserves a place for one invocation of the function, starting an environment if there is none free; waits in turn
    * while the limits on environments are reached. An environment that fails to start makes `run` fail, not `reserve`.
+   * With `patience`, rejects with Throttled when it is over.
    */
-  reserve(deployed: DeployedFunction): Promise<Slot>;
+  reserve(deployed: DeployedFunction, patience?: Patience): Promise<Slot>;
   /** Stops all environments, giving those that run an invocation `graceMillis` to end it. */
   close(graceMillis: number): Promise<void>;
 }

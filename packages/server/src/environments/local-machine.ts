@@ -4,6 +4,7 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { Millis } from '@perdure/protocol';
 import { UnpackedCode } from '../code/unpacked-code.ts';
 import { runtimeFamily } from '../functions/runtimes.ts';
 import { environmentLimits } from './limits.ts';
@@ -33,6 +34,8 @@ export class LocalMachine implements Machine {
   readonly #memory = new MemoryWatch();
   readonly #code: UnpackedCode;
   readonly #temporaryFolder: string;
+  /** Environments by the code that they run. */
+  readonly #codeInUse = new Map<string, number>();
 
   readonly #wantsPrivateTmp: boolean;
   #privateTmp: PrivateTmp | undefined;
@@ -52,6 +55,13 @@ export class LocalMachine implements Machine {
     await this.#runtimeApi.open();
   }
 
+  /** Removes unpacked code that is not wanted, unless an environment runs it. */
+  sweepCode(isWanted: (codeSha256: string, usedAt: Millis) => boolean): Promise<void> {
+    return this.#code.sweep(
+      (codeSha256, usedAt) => this.#codeInUse.has(codeSha256) || isWanted(codeSha256, usedAt),
+    );
+  }
+
   canRun(runtime: string): boolean {
     return runtimeFamily(runtime) !== undefined;
   }
@@ -64,6 +74,13 @@ export class LocalMachine implements Machine {
       memory: this.#memory,
       privateTmp: this.#privateTmp,
       temporaryDirectory: join(this.#temporaryFolder, order.environmentId),
+    });
+    const { codeSha256 } = order.deployed;
+    this.#codeInUse.set(codeSha256, (this.#codeInUse.get(codeSha256) ?? 0) + 1);
+    void stay.ended.then(() => {
+      const others = (this.#codeInUse.get(codeSha256) ?? 1) - 1;
+      if (others === 0) this.#codeInUse.delete(codeSha256);
+      else this.#codeInUse.set(codeSha256, others);
     });
     void stay.begin();
     return stay;

@@ -1,7 +1,8 @@
 // A pool at its limits. A bug here shows as a function that waits for ever while others run, an environment that nobody
 // needs and nobody ends, or a shutdown that hangs.
 
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { PoolClosed } from './environment-pool.ts';
 import { isRunning } from './testing/is-running.ts';
@@ -43,6 +44,37 @@ test('waiting invocations of a function are served in their order', async () => 
   expect(served).toEqual([0, 1, 2, 3, 4]);
 });
 
+test('a caller whose patience is over leaves the row, and those behind it are served', async () => {
+  fixture = await PoolFixture.open({ environmentsMax: 1 });
+  const busy = fixture.deploy({
+    'index.mjs': `import { existsSync } from 'node:fs';
+      export const handler = async ({ until }) => { while (!existsSync(until)) await new Promise((r) => setTimeout(r, 5)); };`,
+  });
+  const until = join(fixture.dataDirectory, 'enough');
+  const running = fixture.result(busy, { until });
+  await expect.poll(() => fixture.pool.figures.busy).toBe(1);
+  const impatient = fixture.pool.reserve(fixture.deploy(answersPid), { placeMillisMax: 1 });
+  const patient = fixture.result(fixture.deploy(answersPid));
+  await expect(impatient).rejects.toMatchObject({
+    name: 'Throttled',
+    reason: 'ConcurrentInvocationLimitExceeded',
+  });
+  await writeFile(until, '');
+  await running;
+  expect(await patient).toBeTypeOf('number');
+});
+
+test('a caller without patience is told at once when its function may not run more at a time', async () => {
+  fixture = await PoolFixture.open({ environmentsMax: 2 });
+  const deployed = fixture.deploy(answersPid, { reservedConcurrency: 1 });
+  const slot = await fixture.pool.reserve(deployed);
+  await expect(fixture.pool.reserve(deployed, { placeMillisMax: 60_000 })).rejects.toMatchObject({
+    reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+  });
+  slot.release();
+  await (await fixture.pool.reserve(deployed, { placeMillisMax: 60_000 })).run(fixture.task(deployed));
+});
+
 test('an environment that idles long enough ends', async () => {
   fixture = await PoolFixture.open({ idleMillis: 0 });
   const pid = (await fixture.result(fixture.deploy(answersPid))) as number;
@@ -72,6 +104,22 @@ test('closing ends an invocation that takes longer than the grace', async () => 
   const running = (await fixture.pool.reserve(deployed)).run(fixture.task(deployed));
   await fixture.pool.close(10);
   expect(await running).toMatchObject({ kind: 'failed', error: { errorType: 'Runtime.ExitError' } });
+});
+
+test('unpacked code that is not wanted any more is removed, except where an environment runs it', async () => {
+  fixture = await PoolFixture.open();
+  const [gone, running] = [fixture.deploy(answersPid), fixture.deploy({ ...answersPid, 'other.mjs': '' })];
+  await fixture.result(gone);
+  await fixture.result({ ...gone, revisionId: 'next', codeSha256: running.codeSha256 });
+  await expect.poll(() => fixture.pool.figures.environments).toBe(1);
+  const folder = join(fixture.dataDirectory, 'code');
+  await mkdir(join(folder, 'unpacking-left-by-a-crash'));
+  await fixture.machine.sweepCode(() => false);
+  const left = await readdir(folder, { withFileTypes: true });
+  expect(left.filter((entry) => entry.isDirectory()).map(({ name }) => name)).toEqual([
+    Buffer.from(running.codeSha256, 'base64').toString('hex'),
+  ]);
+  await fixture.result({ ...gone, revisionId: 'again' });
 });
 
 test('what a function started ends with its environment', async () => {

@@ -35,6 +35,9 @@ export class Stay implements Lodging {
   readonly #tenant: Tenant;
   readonly #premises: Premises;
   readonly #secret = randomBytes(environmentLimits.secretBytes).toString('base64url');
+  /** Resolves when nothing of it runs any more. */
+  readonly ended: Promise<void>;
+  readonly #markEnded: () => void;
   #process: EnvironmentProcess | undefined;
   #isUnwanted = false;
 
@@ -42,6 +45,9 @@ export class Stay implements Lodging {
     this.#order = order;
     this.#tenant = tenant;
     this.#premises = premises;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ended = promise;
+    this.#markEnded = resolve;
   }
 
   async begin(): Promise<void> {
@@ -98,6 +104,7 @@ export class Stay implements Lodging {
 
   #leave(): void {
     const { runtimeApi, temporaryDirectory } = this.#premises;
+    this.#markEnded();
     runtimeApi.dismiss(this.#secret);
     // What cannot be removed now is removed when the server starts the next time.
     void rm(temporaryDirectory, { recursive: true, force: true }).catch(() => {});

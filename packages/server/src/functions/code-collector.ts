@@ -16,6 +16,8 @@ export interface CodeCollectorOptions {
   store: Pick<Store, 'records' | 'blobHashes' | 'removeBlob'>;
   /** Calls back after the delay, unless what it answers is called before. */
   later(millis: number, action: () => void): () => void;
+  /** Told after each collection which code there still is. */
+  onCollected(kept: ReadonlySet<string>): void;
   onFault(fault: unknown): void;
 }
 
@@ -50,7 +52,7 @@ export class CodeCollector {
   }
 
   async #collect(): Promise<void> {
-    const { store } = this.#options;
+    const { store, onCollected } = this.#options;
     const named = new Set<string>();
     for (const { body } of await store.records(recordKinds.function)) {
       named.add(readRecord<FunctionRecord>(body).latest.CodeSha256);
@@ -59,6 +61,7 @@ export class CodeCollector {
       named.add(readRecord<FunctionConfiguration>(body).CodeSha256);
     }
     for (const hash of await store.blobHashes()) if (!named.has(hash)) await store.removeBlob(hash);
+    onCollected(named);
   }
 
   #alone<Value>(work: () => Promise<Value>): Promise<Value> {

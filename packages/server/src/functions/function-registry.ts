@@ -64,6 +64,8 @@ export interface FunctionRegistryOptions {
   concurrentExecutionsMax?: number;
   /** Calls back after the delay: for the collection of code that no version has any more. Default: never. */
   later?(millis: number, action: () => void): () => void;
+  /** Told after each collection, by its hash, which code there still is. */
+  onCodeCollected?(kept: ReadonlySet<string>): void;
   /** Told of what went wrong without a caller to tell. */
   onFault?(fault: unknown): void;
   /** Default: random UUIDs. */
@@ -92,7 +94,8 @@ export class FunctionRegistry implements FunctionDirectory {
     this.eventInvokes = new EventInvokeConfigs(this.#scope);
     this.policies = new FunctionPolicies(this.#scope);
     const { later = () => () => {}, onFault = () => {} } = options;
-    this.code = new CodeCollector({ store, later, onFault });
+    const { onCodeCollected: onCollected = () => {} } = options;
+    this.code = new CodeCollector({ store, later, onCollected, onFault });
     this.settings = new FunctionSettings(this.#scope, options.onConcurrencyChanged ?? (() => {}));
   }
 

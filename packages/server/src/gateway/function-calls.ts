@@ -66,9 +66,10 @@ export class FunctionCalls {
     if (deployed.value.durable !== undefined) return this.#execute(deployed.value, options, signal);
     const { payload, traceHeader } = options;
     const invocation = { payload, ...(traceHeader === undefined ? {} : { traceHeader }) };
-    const outcome = await this.#options.plainInvoker.invoke(deployed.value, invocation);
-    if (outcome.kind === 'returned') return accepted({ kind: 'returned', body: outcome.body });
-    const { errorType, errorMessage } = outcome.error;
+    const invoked = await this.#options.plainInvoker.invoke(deployed.value, invocation);
+    if (!invoked.ok) return invoked;
+    if (invoked.value.kind === 'returned') return accepted({ kind: 'returned', body: invoked.value.body });
+    const { errorType, errorMessage } = invoked.value.error;
     return accepted({ kind: 'failed', error: { ErrorType: errorType, ErrorMessage: errorMessage } });
   }
 

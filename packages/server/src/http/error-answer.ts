@@ -27,7 +27,7 @@ export type TransportErrorCode = keyof typeof transportErrors;
 const SERVER_FAULT_STATUS = 500;
 
 export const refusalAnswer = (refusal: Refusal): Answer =>
-  errorAnswer(refusal.code, errorCatalogue[refusal.code], refusal.message);
+  errorAnswer(refusal.code, errorCatalogue[refusal.code], refusal.message, refusal.reason);
 
 /** The same, with the class in the body too: where the protocol has no header for it. */
 export function jsonRefusalAnswer(refusal: Refusal): Answer {
@@ -46,13 +46,18 @@ export const faultAnswer = (requestId: string): Answer =>
     message: `The server failed on this request. Its log tells why, under request id ${requestId}.`,
   });
 
-function errorAnswer(code: string, entry: ErrorEntry, message: string): Answer {
+function errorAnswer(
+  code: string,
+  entry: ErrorEntry,
+  message: string,
+  reason = 'CallerRateLimitExceeded',
+): Answer {
   const type = entry.http >= SERVER_FAULT_STATUS ? 'Service' : 'User';
   const body: Record<string, string> = { Type: type, [entry.messageKey]: message };
   const headers: Record<string, string> = { 'x-amzn-ErrorType': code };
   if (code === 'TooManyRequestsException') {
     headers['Retry-After'] = String(httpLimits.retryAfterSeconds);
-    body.Reason = 'CallerRateLimitExceeded';
+    body.Reason = reason;
   }
   return { status: entry.http, headers, body: JSON.stringify(body) };
 }

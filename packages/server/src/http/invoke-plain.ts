@@ -15,7 +15,9 @@ export async function invokePlain(
   deployed: DeployedFunction,
   invoker: PlainInvoker,
 ): Promise<Result<Answer>> {
-  const outcome = await invoker.invoke(deployed, plainInvocation(request));
+  const invoked = await invoker.invoke(deployed, plainInvocation(request));
+  if (!invoked.ok) return invoked;
+  const outcome = invoked.value;
   const headers: Record<string, string> = { 'X-Amz-Executed-Version': deployed.version };
   if (request.wantsLogTail) headers['X-Amz-Log-Result'] = logTailHeader(outcome.logTail);
   if (outcome.kind !== 'returned') headers['X-Amz-Function-Error'] = 'Unhandled';

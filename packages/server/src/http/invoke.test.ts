@@ -114,7 +114,7 @@ test('a plain function is run once, with its log tail on request', async () => {
 test('a plain function that fails answers with its error', async () => {
   const error = { errorType: 'Runtime.ExitError', errorMessage: 'exit 1' };
   const fake = fakePorts({
-    plainInvoker: { invoke: async () => ({ kind: 'failed', error, logTail: '' }) },
+    plainInvoker: { invoke: async () => accepted({ kind: 'failed', error, logTail: '' }) },
   });
   const output = await invoke(fake, { FunctionName: 'resize' });
   expect(output.FunctionError).toBe('Unhandled');

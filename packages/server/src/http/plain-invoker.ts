@@ -15,8 +15,8 @@ export interface PlainInvocation {
 }
 
 export interface PlainInvoker {
-  /** Runs the function once and resolves with the end of it; waits in turn for an environment. */
-  invoke(deployed: DeployedFunction, invocation: PlainInvocation): Promise<InvocationOutcome>;
+  /** Runs the function once and resolves with the end of it. Refuses with TooManyRequestsException when there is no place. */
+  invoke(deployed: DeployedFunction, invocation: PlainInvocation): Promise<Result<InvocationOutcome>>;
   /**
    * Resolves once the invocation is durably queued: it will run, and be retried as asynchronous invocations are.
    * @param beside records that are written in the same transaction. If one of them is not at the revision that is expected,

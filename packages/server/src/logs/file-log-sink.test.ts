@@ -1,6 +1,7 @@
 // A bug here shows as lines that are lost without a word, files that grow without end, or a server that waits for its logs.
 
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -92,6 +93,20 @@ test('lines that the disk refused are counted when it takes lines again', async 
   await keep(sink, 'kept');
   expect(await read('00000001.jsonl')).toMatchObject([{ line: 'kept' }, { dropped: 1 }]);
 });
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a disk that is full costs lines, and is got over when it has room',
+  async () => {
+    await mkdir(join(folder, 'order'));
+    await symlink('/dev/full', join(folder, 'order', '00000001.jsonl'));
+    const sink = new FileLogSink({ folder });
+    await keep(sink, 'lost');
+    await keep(sink, 'lost too');
+    await rm(join(folder, 'order', '00000001.jsonl'));
+    await keep(sink, 'kept');
+    expect(await read('00000001.jsonl')).toMatchObject([{ line: 'kept' }, { dropped: 2 }]);
+  },
+);
 
 test('a line that a crash cut short does not spoil the next one', async () => {
   await keep(new FileLogSink({ folder }), 'whole');

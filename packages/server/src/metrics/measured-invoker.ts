@@ -8,9 +8,9 @@ export const measuredInvoker = (
   invoker: Invoker,
   metrics: Pick<ServerMetrics, 'onInvocationWaited' | 'onInvoked'>,
 ): Invoker => ({
-  async reserve(deployed) {
+  async reserve(deployed, patience) {
     const askedAt = performance.now();
-    const slot = await invoker.reserve(deployed);
+    const slot = await invoker.reserve(deployed, patience);
     metrics.onInvocationWaited(performance.now() - askedAt);
     return measuredSlot(slot, deployed.functionName, metrics);
   },

@@ -3,6 +3,7 @@
 
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MILLIS_PER_DAY } from '@perdure/protocol';
 import { LocalMachine } from '../environments/local-machine.ts';
 import { findPython } from '../environments/python-runtime/find-python.ts';
 import type { RuntimeFamily } from '../functions/runtimes.ts';
@@ -45,6 +46,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     await release();
     throw error;
   });
+  const oldest = Date.now() - workerLimits.codeKeptDays * MILLIS_PER_DAY;
+  await machine.sweepCode((_, usedAt) => usedAt > oldest);
   const worker = new Worker(options, machine);
   const ended = worker.run().finally(async () => {
     await machine.close();

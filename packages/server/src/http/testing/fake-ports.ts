@@ -98,7 +98,8 @@ const directoryDefault: FunctionDirectory = {
 };
 
 const plainDefault: PlainInvoker = {
-  invoke: async (_deployed, { payload }) => ({ kind: 'returned', body: payload, logTail: 'a line\n' }),
+  invoke: async (_deployed, { payload }) =>
+    accepted({ kind: 'returned', body: payload, logTail: 'a line\n' }),
   enqueue: async () => accepted(undefined),
 };
 
