@@ -63,7 +63,11 @@ async function dev(path: string | undefined, options: Options, { terminal }: Com
     const api = new LambdaApi(server.endpoint);
     const project = await projectOf(source, options, api);
     terminal.err(
-      summaryText([['server', `${server.endpoint}, with its data in ${directory}`], ...project.summary]),
+      summaryText([
+        ['server', `${server.endpoint}, with its data in ${directory}`],
+        ['console', `${server.endpoint}/perdure/console`],
+        ...project.summary,
+      ]),
     );
     const output = showLiveOutput(api.transport, terminal, ending.signal);
     await using session = new DevSession(project, api, terminal);
