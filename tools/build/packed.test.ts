@@ -2,7 +2,7 @@
 // that only works inside of this workspace, under one module system, or on one version of Node.
 
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -27,12 +27,13 @@ beforeAll(async () => {
   await run('npm', ['pack', '--silent', '--pack-destination', root, ...folders], { cwd: root });
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{ "private": true }');
-  // What the packages do not bring is missing. Only what their users have is put beside them: ESLint, and the types of Node,
+  // What the packages do not bring is missing. Only what their users have is put beside them: peers, and the types of Node,
   // which those of AWS's client need.
   const quiet = ['--prefer-offline', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error'];
   await run('npm', ['install', ...quiet, ...publishedNames.map(tarball)], { cwd: project });
-  symlinkSync(tool('eslint'), join(project, 'node_modules', 'eslint'));
-  symlinkSync(tool('@types'), join(project, 'node_modules', '@types'));
+  for (const name of ['eslint', '@opentelemetry', '@types']) {
+    symlinkSync(tool(name), join(project, 'node_modules', name));
+  }
   for (const [file, text] of Object.entries(programs)) writeFileSync(join(project, file), text);
   await olderNode();
 }, PREPARATION_MS_MAX);
@@ -48,7 +49,7 @@ const handler = withDurableExecution(async (event, context) => {
     retryStrategy: retryPresets.noRetry,
   }).catch((error) => [error instanceof StepError, error.name, error.cause.name]);
   return [...steps.getResults(), ...failure];
-});
+}, { plugins: [new ExecutionOtelPlugin()] });
 
 const runner = new LocalDurableTestRunner({ handlerFunction: handler });
 runner.run({ payload: { numbers: [1, 2] } }).then((result) => {
@@ -64,7 +65,7 @@ const handler = withDurableExecution<Order, number>(async (order, context) => {
   const batch = await context.map([order.id], async (child, id) => child.step(async () => id.length));
   if (batch.all[0]?.status === BatchItemStatus.FAILED) throw new StepError();
   return batch.successCount;
-});
+}, { plugins: [new ExecutionOtelPlugin({ enrichLogger: false })] });
 
 export const length: Promise<number | undefined> = new LocalDurableTestRunner<number>({ handlerFunction: handler })
   .run({ payload: { id: 'A-1' } })
@@ -74,6 +75,7 @@ export const rule: string | undefined = plugin.rules['no-io-outside-step'].meta?
 
 const imports = `
 import { BatchItemStatus, retryPresets, StepError, withDurableExecution } from '@perdure/sdk';
+import { ExecutionOtelPlugin } from '@perdure/sdk/otel';
 import { LocalDurableTestRunner } from '@perdure/testing';
 `;
 
@@ -83,13 +85,14 @@ export const handler = withDurableExecution<{ id: string }, number>(async ({ id 
   const batch: BatchResult<number> = await context.map([id], async (child, name) => child.step(async () => name.length));
   if (batch.failureCount > 0) throw new StepError();
   return batch.successCount;
-});
+}, { plugins: [new ExecutionOtelPlugin({ enrichLogger: false })] });
 `;
 
 const programs: Readonly<Record<string, string>> = {
   'handler.mjs': `${imports}import plugin from '@perdure/eslint-plugin';${body}`,
   'handler.cjs': `
 const { retryPresets, StepError, withDurableExecution } = require('@perdure/sdk');
+const { ExecutionOtelPlugin } = require('@perdure/sdk/otel');
 const { LocalDurableTestRunner } = require('@perdure/testing');
 const plugin = require('@perdure/eslint-plugin');${body}`,
   'sdk.mts': sdkOnly,
@@ -120,6 +123,14 @@ describe('what is published', () => {
     );
     const outputs = (await Promise.all(runs)).map(({ stdout }) => JSON.parse(stdout));
     expect(outputs).toEqual([expected, expected, expected, expected]);
+  });
+
+  test('importing the SDK loads one small module of Node, and no package', () => {
+    const text = readFileSync(join(root, 'sdk', 'esm', 'index.js'), 'utf8');
+    const imported = [...text.matchAll(/^import .* from "([^"]+)";$/gm)].map(([, specifier]) => specifier);
+    expect(imported).toEqual(['node:async_hooks']);
+    const manifest = JSON.parse(readFileSync(join(root, 'sdk', 'package.json'), 'utf8'));
+    expect(manifest.dependencies).toEqual({});
   });
 
   test('the declarations of the SDK compile by themselves, for ES modules and for CommonJS', async () => {

@@ -3,16 +3,20 @@
 // An operation is known by its position: the handler's first operation is "1", the second operation in the context at
 // position "3" is "3-2". On the wire stands the beginning of the MD5 of that text. Names play no part in it.
 
-import * as crypto from 'node:crypto';
+import type { hash as Hash } from 'node:crypto';
 import { limits } from './limits.ts';
 
 const cache = new Map<string, string>();
+
+// Loaded with the first operation: importing the package is part of every cold start, and this module its largest part.
+let hash: typeof Hash | undefined;
 
 /** The id on the wire of the operation at a position. */
 export function wireId(rawId: string): string {
   const cached = cache.get(rawId);
   if (cached !== undefined) return cached;
-  const id = crypto.hash('md5', rawId, 'hex').slice(0, limits.operationIdChars);
+  hash ??= process.getBuiltinModule('node:crypto').hash;
+  const id = hash('md5', rawId, 'hex').slice(0, limits.operationIdChars);
   // Positions repeat over executions, the first ones most of all: a full cache keeps them and takes no more.
   if (cache.size < limits.operationIdsCachedMax) cache.set(rawId, id);
   return id;

@@ -1,7 +1,6 @@
 // The logger that handlers get when they bring none: one JSON object per line, on the process's own streams. It does
 // not use the global console, which Lambda replaces by one that would wrap each line a second time.
 
-import { formatWithOptions } from 'node:util';
 import type { DurableLogData, DurableLogger, DurableLoggingContext, DurableLogLevel } from '../api/logger.ts';
 import { verbose } from './verbose.ts';
 
@@ -67,10 +66,12 @@ function formatLine(
   const { requestId, executionArn, ...place } = data;
   const line = { requestId, timestamp: new Date().toISOString(), level, executionArn, ...place, ...enriched };
   const text = (message: unknown): string =>
-    formatWithOptions(
-      { breakLength: Number.POSITIVE_INFINITY },
-      ...(params.length === 0 ? [message] : params),
-    );
+    process
+      .getBuiltinModule('node:util')
+      .formatWithOptions(
+        { breakLength: Number.POSITIVE_INFINITY },
+        ...(params.length === 0 ? [message] : params),
+      );
   if (params.length > 1) return JSON.stringify({ ...line, message: text(''), ...errorMembers(params) });
   const message = params.length === 0 ? '' : params[0];
   try {

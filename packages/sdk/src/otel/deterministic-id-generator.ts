@@ -1,5 +1,3 @@
-import * as crypto from 'node:crypto';
-
 /** What the OpenTelemetry SDK asks for ids. Structural, so that its package need not be installed. */
 export interface IdGenerator {
   /** 32 lower-case hexadecimal digits. */
@@ -17,9 +15,12 @@ export interface SpanIds {
 const TRACE_ID_BYTES = 16;
 const SPAN_ID_BYTES = 8;
 
+const randomHex = (bytes: number): string =>
+  process.getBuiltinModule('node:crypto').randomBytes(bytes).toString('hex');
+
 const randomIds: IdGenerator = {
-  generateTraceId: () => crypto.randomBytes(TRACE_ID_BYTES).toString('hex'),
-  generateSpanId: () => crypto.randomBytes(SPAN_ID_BYTES).toString('hex'),
+  generateTraceId: () => randomHex(TRACE_ID_BYTES),
+  generateSpanId: () => randomHex(SPAN_ID_BYTES),
 };
 
 /**

@@ -1,13 +1,11 @@
 // Identity of spans. What belongs to an execution as a whole has ids that every invocation can compute: so spans of
 // different processes, months apart, find each other without anything being stored.
 
-import * as crypto from 'node:crypto';
-
 const TRACE_ID_CHARACTERS = 32;
 const SPAN_ID_CHARACTERS = 16;
 
 const digest = (text: string, characters: number): string =>
-  crypto.hash('sha256', text, 'hex').slice(0, characters);
+  process.getBuiltinModule('node:crypto').hash('sha256', text, 'hex').slice(0, characters);
 
 /** The trace of an execution that nobody upstream has put into another one. */
 export const deriveTraceIdFromArn = (executionArn: string, startedAt?: Date): string =>

@@ -1,8 +1,5 @@
 // Plugins that the environment names: DURABLE_EXECUTION_PLUGINS is a comma-separated list of module specifiers.
 
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import {
   DURABLE_INSTRUMENTATION_PLUGIN_API_VERSION,
   type DurableInstrumentationPlugin,
@@ -44,7 +41,9 @@ async function importPlugin(specifier: string): Promise<unknown> {
     return await import(specifier);
   } catch (error) {
     if (!isNotFound(error, specifier)) throw error;
-    const require = createRequire(join(process.env.LAMBDA_TASK_ROOT ?? process.cwd(), 'package.json'));
+    const { createRequire } = process.getBuiltinModule('node:module');
+    const { pathToFileURL } = process.getBuiltinModule('node:url');
+    const require = createRequire(`${process.env.LAMBDA_TASK_ROOT ?? process.cwd()}/package.json`);
     return import(pathToFileURL(require.resolve(specifier)).href);
   }
 }

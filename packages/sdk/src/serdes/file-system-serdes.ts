@@ -2,9 +2,6 @@
 //
 // The record: {"file": "<path>"} or {"data": "<JSON of the value>"}, and "preview" beside "file" if one was made.
 
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { AnySerdes, SerdesContext } from '../api/serdes.ts';
 import { limits } from '../limits.ts';
 
@@ -53,15 +50,15 @@ export function createFileSystemSerdes(basePath: string, config: FileSystemSerde
         if (Buffer.byteLength(inline) <= limits.overflowBytesMax) return inline;
       }
       const file = filePath(basePath, pathEncoding, context);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, data);
+      await files().mkdir(paths().dirname(file), { recursive: true });
+      await files().writeFile(file, data);
       const preview = config.generatePreview?.(value);
       return JSON.stringify(preview ? { file, preview } : { file });
     },
     deserialize: async (record) => {
       if (record === undefined) return undefined;
       const { file, data }: { file?: string; data?: string } = JSON.parse(record);
-      return JSON.parse(file === undefined ? (data ?? 'null') : await readFile(file, 'utf8'));
+      return JSON.parse(file === undefined ? (data ?? 'null') : await files().readFile(file, 'utf8'));
     },
   };
 }
@@ -72,13 +69,17 @@ const executionArn =
 function filePath(basePath: string, encoding: FileSystemPathEncoding, context: SerdesContext): string {
   const { durableExecutionArn, entityId } = context;
   if (encoding === FileSystemPathEncoding.HASH) {
-    return join(basePath, sha256(durableExecutionArn), `${sha256(entityId)}.json`);
+    return paths().join(basePath, sha256(durableExecutionArn), `${sha256(entityId)}.json`);
   }
   const file = `${encodeURIComponent(entityId)}.json`;
   const match = executionArn.exec(durableExecutionArn);
-  if (match === null) return join(basePath, encodeURIComponent(durableExecutionArn), file);
+  if (match === null) return paths().join(basePath, encodeURIComponent(durableExecutionArn), file);
   const [, functionName = '', , executionName = '', id = ''] = match;
-  return join(basePath, functionName, executionName, id, file);
+  return paths().join(basePath, functionName, executionName, id, file);
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string): string => process.getBuiltinModule('node:crypto').hash('sha256', text, 'hex');
+
+// Loaded with the first value, as few functions have such a serdes.
+const files = () => process.getBuiltinModule('node:fs/promises');
+const paths = () => process.getBuiltinModule('node:path');

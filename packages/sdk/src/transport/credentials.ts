@@ -1,6 +1,5 @@
 // Credentials from where a function finds them: its environment, or the endpoint of its container.
 
-import { readFile } from 'node:fs/promises';
 import { transportLimits } from './transport-limits.ts';
 
 export interface Credentials {
@@ -53,6 +52,7 @@ function containerUrl(env: NodeJS.ProcessEnv): string | undefined {
 
 async function fetchCredentials(url: string, env: NodeJS.ProcessEnv): Promise<Credentials> {
   const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
+  const { readFile } = process.getBuiltinModule('node:fs/promises');
   const token = file ? (await readFile(file, 'utf8')).trim() : env.AWS_CONTAINER_AUTHORIZATION_TOKEN;
   const response = await fetch(url, {
     headers: token ? { authorization: token } : {},

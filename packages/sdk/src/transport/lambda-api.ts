@@ -3,7 +3,6 @@
 // L1  A repeated checkpoint carries the same ClientToken, so that it is applied once however often it arrives.
 // L2  Only what can succeed unchanged is repeated: no answer, 429, and 5xx.
 
-import * as crypto from 'node:crypto';
 import { encodeRfc3986 } from '@perdure/protocol/sigv4';
 import type { DurableExecutionClient } from '../api/client.ts';
 import type {
@@ -60,7 +59,7 @@ export class LambdaApi implements DurableExecutionClient {
 
   async checkpoint(params: CheckpointDurableExecutionRequest): Promise<CheckpointDurableExecutionResponse> {
     const { DurableExecutionArn, CheckpointToken, Updates } = params;
-    const ClientToken = params.ClientToken ?? crypto.randomUUID();
+    const ClientToken = params.ClientToken ?? process.getBuiltinModule('node:crypto').randomUUID();
     const body = await this.#send({
       method: 'POST',
       path: `${API_PATH}/${encodeRfc3986(DurableExecutionArn ?? '')}/checkpoint`,

@@ -3,7 +3,7 @@
 // The signature covers the host, the date, the body's hash and, if there is one, the session token. Nothing else that
 // a proxy might rewrite is signed.
 
-import * as crypto from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import {
   canonicalRequest,
   SIGNATURE_ALGORITHM,
@@ -30,7 +30,7 @@ export interface SigningScope {
 }
 
 // A key object: with raw bytes, making the HMAC costs five times as much as using it.
-let keyOf: { id: string; key: crypto.KeyObject } | undefined;
+let keyOf: { id: string; key: KeyObject } | undefined;
 
 /** The headers that sign a request, as lines. */
 export function signatureHeaders(
@@ -51,7 +51,7 @@ export function signatureHeaders(
   if (token !== undefined) headers.push(['x-amz-security-token', token]);
   const scope = signatureScope(date, region, service);
   const requestHash = sha256(canonicalRequest({ method, path, query, headers, bodyHash }));
-  const signature = crypto
+  const signature = crypto()
     .createHmac('sha256', signingKey(credentials, date, { region, service }))
     .update(stringToSign(timestamp, scope, requestHash))
     .digest('hex');
@@ -63,20 +63,19 @@ export function signatureHeaders(
   );
 }
 
-const sha256 = (text: string): string => crypto.hash('sha256', text, 'hex');
+// Loaded with the first signature, as not every function signs.
+const crypto = () => process.getBuiltinModule('node:crypto');
+
+const sha256 = (text: string): string => crypto().hash('sha256', text, 'hex');
 
 // The key is good for a day; deriving it takes four of the five HMACs of a signature.
-function signingKey(
-  credentials: Credentials,
-  date: string,
-  { region, service }: SigningScope,
-): crypto.KeyObject {
+function signingKey(credentials: Credentials, date: string, { region, service }: SigningScope): KeyObject {
   const id = `${credentials.secretAccessKey}/${date}/${region}/${service}`;
   if (keyOf?.id === id) return keyOf.key;
   let key: string | Buffer = `AWS4${credentials.secretAccessKey}`;
   for (const part of [date, region, service, SIGNATURE_SCOPE_END]) {
-    key = crypto.createHmac('sha256', key).update(part).digest();
+    key = crypto().createHmac('sha256', key).update(part).digest();
   }
-  keyOf = { id, key: crypto.createSecretKey(Buffer.from(key)) };
+  keyOf = { id, key: crypto().createSecretKey(Buffer.from(key)) };
   return keyOf.key;
 }
