@@ -25,7 +25,8 @@ export const auditFileName = /^\d{4}-\d\d-\d\d\.jsonl$/;
 export class AuditLog {
   readonly folder: string;
   #waiting: Waiting[] = [];
-  #writing: Promise<void> | undefined;
+  #isWriting = false;
+  #written: Promise<void> = Promise.resolve();
   #file: { name: string; handle: FileHandle; length: number } | undefined;
   #sequence = 0;
   #chain = '';
@@ -55,20 +56,19 @@ export class AuditLog {
   record(event: AuditEvent): Promise<void> {
     return new Promise((written, failed) => {
       this.#waiting.push({ event, written, failed });
-      this.#writing ??= this.#writeAll().finally(() => {
-        this.#writing = undefined;
-      });
+      if (!this.#isWriting) this.#written = this.#writeAll();
     });
   }
 
   async close(): Promise<void> {
-    await this.#writing;
+    await this.#written;
     await this.#file?.handle.sync();
     await this.#file?.handle.close();
     this.#file = undefined;
   }
 
   async #writeAll(): Promise<void> {
+    this.#isWriting = true;
     while (this.#waiting.length > 0) {
       // What arrives within this turn of the event loop is written with it.
       await new Promise<void>((resolve) => setImmediate(resolve));
@@ -85,6 +85,8 @@ export class AuditLog {
         for (const { failed } of batch) failed(error);
       }
     }
+    // At once with the look at what waits: whoever comes next must begin anew.
+    this.#isWriting = false;
   }
 
   #line(event: AuditEvent): string {
