@@ -1,7 +1,14 @@
 // Templates of the kinds that people have, deployed to a real server: what is there afterwards is what the template says, and
 // it works. In each, the second deployment finds nothing to change.
 
-import { GetFunctionCommand, InvokeCommand } from '@aws-sdk/client-lambda';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  GetDurableExecutionCommand,
+  GetFunctionCommand,
+  GetFunctionEventInvokeConfigCommand,
+  InvokeCommand,
+  ListDurableExecutionsByFunctionCommand,
+} from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DeploySession, templateOf } from './deploy-session.ts';
 
@@ -38,6 +45,24 @@ async function invoke(functionName: string, payload: unknown, qualifier?: string
   );
   const result: unknown = JSON.parse(answer.Payload?.transformToString() ?? 'null');
   return { result, version: answer.ExecutedVersion, failed: answer.FunctionError };
+}
+
+/** The result of the newest execution of a function, once it has ended. */
+async function resultOfNewest(functionName: string): Promise<unknown> {
+  for (;;) {
+    const { DurableExecutions = [] } = await session.client.send(
+      new ListDurableExecutionsByFunctionCommand({ FunctionName: functionName, ReverseOrder: true }),
+    );
+    const [newest] = DurableExecutions;
+    if (newest?.Status !== undefined && newest.Status !== 'RUNNING') {
+      const asked = new GetDurableExecutionCommand({
+        DurableExecutionArn: newest.DurableExecutionArn,
+        IncludeExecutionData: true,
+      });
+      return JSON.parse((await session.client.send(asked)).Result ?? 'null');
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 const outputs = ({ Document }: Awaited<ReturnType<DeploySession['stack']>>) =>
@@ -87,6 +112,84 @@ describe('a template', () => {
     const score = await functionOf('chain', 'Score');
     expect(score.Concurrency?.ReservedConcurrentExecutions).toBe(2);
     expect(score.Tags).toMatchObject({ team: 'risk', model: 'small', 'perdure:stack': 'chain' });
+  });
+
+  it('with a table, a topic and an implicit REST API has its paths, preflights and variables', async () => {
+    const args = ['--parameter-overrides', 'ApproverMail=boss@desk.example'];
+    const { stack, stderr } = await deploy('approval', { args });
+    const { Desk, Topic } = outputs(stack);
+    const approved = await fetch(`${Desk}/R-7/approve`);
+    expect(await approved.json()).toEqual({
+      resource: '/requests/{id}/approve',
+      id: 'R-7',
+      starts: expect.stringMatching(/:function:approval-Approval-\w+:live$/),
+    });
+    const preflight = await fetch(Desk ?? '', { method: 'OPTIONS' });
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('https://desk.example');
+    expect(preflight.headers.get('access-control-allow-methods')).toBe('OPTIONS,POST');
+    expect(stack.Document.Tables).toMatchObject([
+      { KeySchema: [{ AttributeName: 'requestId', KeyType: 'HASH' }] },
+    ]);
+    expect(stderr).toContain(
+      `MAILS of Approval has ${Topic}, which was made up. Give the value of one that runs: --resource Mails=…`,
+    );
+    expect(stderr).toContain(`Output Topic has ${Topic}, which was made up.`);
+  });
+
+  it('with an OpenAPI body starts executions asynchronously, mocks, and says which route it cannot serve', async () => {
+    const { stack, stderr } = await deploy('intake');
+    const { Endpoint, Table } = outputs(stack);
+    const accepted = await fetch(Endpoint ?? '', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"drink":"latte"}',
+    });
+    expect(accepted.status).toBe(202);
+    const { orderId } = (await accepted.json()) as { orderId: string };
+    expect(await resultOfNewest('intake-processing')).toEqual({
+      orderId,
+      order: { drink: 'latte' },
+      total: 12,
+      table: 'intake-orders',
+    });
+    expect(await (await fetch(String(Endpoint).replace('/orders', '/health'))).json()).toEqual({ up: true });
+    expect(Table).toBe('arn:aws:dynamodb:us-east-1:000000000000:table/intake-orders');
+    expect(stack.Document.Tables?.[0]).toMatchObject({
+      TableName: 'intake-orders',
+      DeletionPolicy: 'Retain',
+    });
+    expect(stderr).toContain('Route GET /orders/{id} of Intake (ignored)');
+  });
+
+  it('with a bus and patterns starts its functions by the events that match', async () => {
+    const { stack } = await deploy('parcels');
+    const [delivery, scans] = ['Delivery', 'Scans'].map((id) =>
+      stack.Document.Functions?.find((name) => name.includes(id)),
+    );
+    const events = new EventBridgeClient({
+      endpoint: session.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const detail = { weight: 3, kind: 'box', parcel: 'P-1', insured: true };
+    const entry = { EventBusName: 'parcels-parcels', Source: 'depot.north', DetailType: 'PARCEL_HANDED_IN' };
+    const letter = { ...detail, kind: 'letter', parcel: 'P-2' };
+    await events.send(
+      new PutEventsCommand({
+        Entries: [detail, letter].map((Detail) => ({ ...entry, Detail: JSON.stringify(Detail) })),
+      }),
+    );
+    events.destroy();
+    expect(await resultOfNewest(delivery ?? '')).toEqual({ parcel: 'P-1', bus: 'parcels-parcels' });
+    const { DurableExecutions } = await session.client.send(
+      new ListDurableExecutionsByFunctionCommand({ FunctionName: delivery }),
+    );
+    expect(DurableExecutions).toHaveLength(1);
+    expect(stack.Document.Outputs?.[0]?.ExportName).toBe('parcels-bus');
+    const config = await session.client.send(
+      new GetFunctionEventInvokeConfigCommand({ FunctionName: scans, Qualifier: '$LATEST' }),
+    );
+    expect(config).toMatchObject({ MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 120 });
   });
 
   it('of CloudFormation alone, in JSON, makes the version, the alias and the URL', async () => {

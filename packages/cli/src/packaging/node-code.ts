@@ -1,8 +1,9 @@
 // The code of a Node function that comes as it is: the directory itself when it has all that it imports, else with its handler's
 // module bundled, so that packages of a workspace or of a directory above come along.
 
-import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { BuildOptions } from 'esbuild';
 import { CodeProblem } from './code-problem.ts';
 import { isInside } from './code-root.ts';
 import { type PackedFiles, packedFile, readDirectory } from './directory-files.ts';
@@ -28,7 +29,7 @@ export async function nodeCode({ directory, handler, layers, alias }: NodeCodeRe
   const built = await runEsbuild(
     {
       absWorkingDir: directory,
-      entryPoints: [entry],
+      ...(await entryOptions(directory, entry)),
       format: 'esm',
       target: 'node24',
       banner: { js: requireForCommonJs },
@@ -51,6 +52,21 @@ export async function nodeCode({ directory, handler, layers, alias }: NodeCodeRe
   const files = await readDirectory(directory);
   if (!SOURCE.test(entry) && isSelfContained(built, [directory, ...layers], directory)) return files;
   return withBundle(files, built, module);
+}
+
+/**
+ * What lies above the directory does not travel with it, and neither does the `type` of a package.json there: the module is then
+ * read as what its own words are.
+ */
+async function entryOptions(directory: string, entry: string): Promise<BuildOptions> {
+  for (let folder = dirname(entry); ; folder = dirname(folder)) {
+    const manifest = await stat(join(directory, folder, 'package.json')).catch(() => undefined);
+    if (manifest !== undefined) return { entryPoints: [entry] };
+    if (folder === '.') break;
+  }
+  const contents = await readFile(join(directory, entry), 'utf8');
+  const loader = SOURCE.test(entry) ? 'ts' : 'js';
+  return { stdin: { contents, sourcefile: entry, resolveDir: join(directory, dirname(entry)), loader } };
 }
 
 function badHandler(handler: string): never {

@@ -68,6 +68,11 @@ describe('a directory', () => {
     expect(files['index.mjs']).toContain('from above');
   });
 
+  it('is judged without the package.json above it, which does not travel with it', async () => {
+    write({ 'package.json': '{ "type": "module" }', 'app/index.js': 'exports.handler = () => 1;' });
+    expect(Object.keys(await filesOf(functionWith(node())))).toEqual(['index.js']);
+  });
+
   it('gives equal bytes for equal files', async () => {
     write({ 'app/index.js': 'exports.handler = () => 1;' });
     const place = { templateDirectory: folder, root: folder };
