@@ -85,7 +85,7 @@ export const handler = withDurableExecution<{ id: string }, number>(async ({ id 
   const batch: BatchResult<number> = await context.map([id], async (child, name) => child.step(async () => name.length));
   if (batch.failureCount > 0) throw new StepError();
   return batch.successCount;
-}, { plugins: [new ExecutionOtelPlugin({ enrichLogger: false })] });
+});
 `;
 
 const programs: Readonly<Record<string, string>> = {
