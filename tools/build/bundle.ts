@@ -8,6 +8,8 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { isBundled, packageOf } from './packages.ts';
 import { type Entry, type PublishedPackage, workspaceRoot } from './published-package.ts';
 
+/** How esbuild names the few functions of its own that it may add. */
+const OWN_RUNTIME = '<runtime>';
 /** The oldest Node that the packages support. */
 const TARGET = 'node22';
 
@@ -31,6 +33,8 @@ async function bundleEntry({ source, name }: Entry, folder: string): Promise<For
     metafile: true,
     platform: 'node',
     target: TARGET,
+    // Copies of a package know each other's objects by the names of their classes, and errors are shown by them.
+    keepNames: true,
     sourcemap: true,
     logLevel: 'warning',
     plugins: [keepForeignImports],
@@ -72,7 +76,7 @@ function foreignImports({ inputs, outputs }: Metafile): ForeignImport[] {
     .filter(([file]) => used.has(file))
     .flatMap(([file, { imports }]) =>
       imports
-        .filter(({ external, path }) => external === true && !isBuiltin(path))
+        .filter(({ external, path }) => external === true && !isBuiltin(path) && path !== OWN_RUNTIME)
         .map(({ path }) => ({ packageName: packageOf(path), file: join(workspaceRoot, file) })),
     );
 }

@@ -10,14 +10,22 @@ export function publishedManifest(target: PublishedPackage, needed: readonly For
   const programs = Object.keys(bin ?? {}).map((name) => [name, `./esm/${name}.js`]);
   return {
     ...kept,
-    // Nothing happens at import but definitions.
-    sideEffects: false,
+    sideEffects: sideEffectsOf(target),
     main: './cjs/index.js',
     types: './cjs/index.d.ts',
     exports: doorsOf(target.entries),
     ...(programs.length === 0 ? {} : { bin: Object.fromEntries(programs) }),
     dependencies: dependenciesOf(target.manifest, needed),
   };
+}
+
+/** Elsewhere nothing happens at import but definitions, so that bundlers may leave out what nobody uses. */
+function sideEffectsOf({ manifest, entries }: PublishedPackage): false | string[] {
+  const acting = new Set(manifest.sideEffects ?? []);
+  const files = entries.flatMap(({ subpath, name }) =>
+    acting.has(manifest.exports[subpath ?? ''] ?? '') ? [`./esm/${name}.js`, `./cjs/${name}.js`] : [],
+  );
+  return files.length === 0 ? false : files;
 }
 
 function doorsOf(entries: readonly Entry[]): object {

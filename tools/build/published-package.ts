@@ -16,6 +16,8 @@ export interface Manifest {
   keywords?: string[];
   engines?: Record<string, string>;
   exports: Record<string, string>;
+  /** Sources that act when they are imported. */
+  sideEffects?: string[];
   bin?: Record<string, string>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
