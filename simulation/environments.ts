@@ -20,6 +20,7 @@ const COLD_START_MILLIS_MAX = 60;
 const HANG_MILLIS_MAX = 60_000;
 const DELAYED_END_MILLIS_MAX = 60_000;
 const PLAIN_WORK_MILLIS_MAX = 3000;
+const LOSS_MILLIS_MAX = 10_000;
 const PLAIN_FAILS_PROBABILITY = 0.2;
 
 export class Environments implements Invoker {
@@ -87,6 +88,12 @@ export class Environments implements Invoker {
       const running = { life, giveUp };
       this.#running.add(running);
       if (this.#isClosing) giveUp();
+      if (faults.strikes('workerLost')) {
+        time.after(this.#random.between(0, LOSS_MILLIS_MAX), () => {
+          settle(lost);
+          this.#endUnlessRevived(life);
+        });
+      }
       void this.#start(deployed, task, life).then((end) => {
         time.after(late, () => settle(outcomeOf(end)));
       });
@@ -139,6 +146,12 @@ function outcomeOf(end: HandlerEnd): InvocationOutcome {
       return failure('Runtime.ExitError', 'The function died.');
   }
 }
+
+const lost: InvocationOutcome = {
+  kind: 'lost',
+  error: { errorType: 'Sandbox.Lost', errorMessage: 'The worker is out of reach.' },
+  logTail: '',
+};
 
 const failure = (errorType: string, errorMessage: string): InvocationOutcome => ({
   kind: 'failed',

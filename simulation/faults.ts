@@ -43,6 +43,8 @@ const rateMax = {
   /** A callback that nobody answers before the world is healed. */
   callbackForgotten: 0.4,
   callbackAnsweredTwice: 0.5,
+  /** The worker that runs an invocation is out of reach from some moment on. */
+  workerLost: 0.1,
 } as const;
 
 export type FaultKind = keyof typeof rateMax;

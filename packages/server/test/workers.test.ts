@@ -3,13 +3,14 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
-import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { isRunning } from '../src/environments/testing/is-running.ts';
 import { type RunningWorker, startWorker, type WorkerOptions, WorkerRefused } from '../src/index.ts';
@@ -53,7 +54,7 @@ interface WorkerSetting {
 
 async function optionsOf(
   name: string,
-  { environmentsMax = 2, token }: WorkerSetting,
+  { environmentsMax = 2, token }: WorkerSetting = {},
 ): Promise<WorkerOptions> {
   const known = token ?? (await newToken()).Token;
   return { server: live.endpoint, token: known, name, environmentsMax, directory: join(folder, name) };
@@ -68,11 +69,15 @@ async function says(lines: AsyncIterator<string>, what: RegExp): Promise<void> {
   }
 }
 
-/** A worker in a process of its own, to be killed. */
-async function startWorkerProcess(name: string, setting: WorkerSetting = {}): Promise<ChildProcess> {
+/** A worker in a process of its own, to be killed. Resolves when it is connected. */
+async function startWorkerProcess(
+  options: WorkerOptions,
+  env: Record<string, string> = {},
+): Promise<ChildProcess> {
   const script = join(import.meta.dirname, 'worker-process.ts');
-  const child = spawn(process.execPath, [script, JSON.stringify(await optionsOf(name, setting))], {
+  const child = spawn(process.execPath, [script, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   });
   endings.push(async () => void child.kill('SIGKILL'));
   await says(createInterface({ input: child.stdout })[Symbol.asyncIterator](), /^connected to/);
@@ -154,7 +159,7 @@ test('a worker runs durable functions of both SDKs, and what they print is in th
 });
 
 test('the invocations of a worker that is killed are repeated on another, from the last checkpoint', async () => {
-  const doomed = await startWorkerProcess('doomed', { environmentsMax: 1 });
+  const doomed = await startWorkerProcess(await optionsOf('doomed', { environmentsMax: 1 }));
   const { arn, result } = await startGated('doomed');
   await atTheGate('doomed');
   doomed.kill('SIGKILL');
@@ -173,7 +178,7 @@ test('the invocations of a worker that is killed are repeated on another, from t
 });
 
 test('an asynchronous invocation of a function that is not durable is repeated too', async () => {
-  const doomed = await startWorkerProcess('doomed', { environmentsMax: 1 });
+  const doomed = await startWorkerProcess(await optionsOf('doomed', { environmentsMax: 1 }));
   const mark = markOf('plain');
   const FunctionName = await live.deploy(
     `import { existsSync, writeFileSync } from 'node:fs';
@@ -257,6 +262,33 @@ test('on a server that asks for signatures, functions on a worker sign with what
   }
 });
 
+test('over TLS, a worker and its functions need nothing but the certificate of the authority', async () => {
+  const certificate = join(import.meta.dirname, 'certificates/localhost.pem');
+  const keyFile = join(import.meta.dirname, 'certificates/localhost-key.pem');
+  const secure = await LiveServer.startGuarded({ environmentsMax: 0 });
+  try {
+    const { body } = await sendSigned(secure.client, 'POST', '/perdure/worker-tokens', { Name: 'secure' });
+    await secure.restart({ tls: { certFile: certificate, keyFile } });
+    const { endpoint, credentials } = secure;
+    const requestHandler = new NodeHttpHandler({ httpsAgent: { ca: readFileSync(certificate) } });
+    secure.client = new LambdaClient({
+      endpoint,
+      credentials,
+      requestHandler,
+      region: 'us-east-1',
+      maxAttempts: 1,
+    });
+    const name = await secure.deploy(`
+      import { withDurableExecution } from 'sdk';
+      export const handler = withDurableExecution((input, context) => context.step('where', async () => process.ppid));`);
+    const options = { server: endpoint, token: String(body.Token), directory: join(folder, 'secure') };
+    const { pid } = await startWorkerProcess(options, { NODE_EXTRA_CA_CERTS: certificate });
+    expect((await secure.call(name)).result).toBe(pid);
+  } finally {
+    await secure.close();
+  }
+});
+
 test('a token that is not known is refused, and one that is removed cuts off its workers', async () => {
   const stranger = await startWorker({
     server: live.endpoint,
@@ -316,7 +348,7 @@ test('code that is not what its hash says is not run', async () => {
 });
 
 test('two workers do not share a directory', async () => {
-  const { pid } = await startWorkerProcess('only');
+  const { pid } = await startWorkerProcess(await optionsOf('only'));
   const second = startWorker({ server: live.endpoint, token: 'x', directory: join(folder, 'only') });
   await expect(second).rejects.toThrow(`process ${pid}`);
   rmSync(join(folder, 'only'), { recursive: true });

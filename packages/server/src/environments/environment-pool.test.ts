@@ -210,6 +210,12 @@ describe('starts that fail', () => {
       says: 'nowhere-to-be-found',
     },
     {
+      name: 'an AWS SDK that Lambda would bring along',
+      files: { 'index.mjs': "import '@aws-sdk/client-nowhere';" },
+      type: 'Runtime.ImportModuleError',
+      says: 'bundle it with the code',
+    },
+    {
       name: 'a missing export',
       files: { 'index.mjs': '' },
       type: 'Runtime.HandlerNotFound',

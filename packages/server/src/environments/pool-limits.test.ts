@@ -122,6 +122,17 @@ test('unpacked code that is not wanted any more is removed, except where an envi
   await fixture.result({ ...gone, revisionId: 'again' });
 });
 
+test('a function that is not needed any more is asked to end, and has time to', async () => {
+  fixture = await PoolFixture.open();
+  const deployed = fixture.deploy({
+    'index.mjs': `process.on('SIGTERM', () => setTimeout(() => { console.log('tidied up'); process.exit(0); }, 20));
+      export const handler = async () => 'done';`,
+  });
+  await fixture.result(deployed);
+  await fixture.pool.close(60_000);
+  expect(fixture.logs.map(({ line }) => line)).toEqual([expect.stringContaining('tidied up')]);
+});
+
 test('what a function started ends with its environment', async () => {
   fixture = await PoolFixture.open();
   const deployed = fixture.deploy({

@@ -65,11 +65,19 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
     }
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
-      throw new RuntimeError('Runtime.ImportModuleError', String(error), { cause: error });
+      throw new RuntimeError('Runtime.ImportModuleError', `${error}${hintFor(String(error))}`, {
+        cause: error,
+      });
     }
     throw error;
   }
 }
+
+/** Lambda's own runtime brings the AWS SDK along, so code written for it often does not. */
+const hintFor = (message: string): string =>
+  /'@(aws-sdk|smithy)\//.test(message)
+    ? '. The AWS SDK is not part of this runtime: bundle it with the code.'
+    : '';
 
 /** Exports of CommonJS that its lexer did not see are found on the default export, which is `module.exports`. */
 function findExport(module: Record<string, unknown>, path: readonly string[]): unknown {
