@@ -58,9 +58,10 @@ export function makeListeners(parts: ServerParts, options: ServerApiOptions): Li
 function apisOf(parts: ServerParts, { endpoint, metricsToken }: ServerApiOptions): Api[] {
   const { store, clock, realm, core, functions, plainInvoker, gateway, feed, streams, sessionId } = parts;
   const { executions, loop } = core;
+  const { limits } = loop.settings;
   return [
     metricsApi({ metrics: parts.metrics, ...(metricsToken === undefined ? {} : { token: metricsToken }) }),
-    ...lambdaApi({ executions, directory: functions, functions, plainInvoker, home: realm }),
+    ...lambdaApi({ executions, directory: functions, functions, plainInvoker, home: realm, limits }),
     ...tableApis(gateway.tables),
     ...eventApis({ events: gateway.events, realm, now: () => clock.now() }),
     ...perdureApi({
@@ -86,7 +87,7 @@ function apisOf(parts: ServerParts, { endpoint, metricsToken }: ServerApiOptions
         isLoginRequired: () => parts.control.isLoginRequired,
       },
       workers: parts.workers,
-      facts: { version: manifest.version, realm, store: 'sqlite', startedAt: clock.now() },
+      facts: { version: manifest.version, realm, store: 'sqlite', limits, startedAt: clock.now() },
     }),
   ];
 }

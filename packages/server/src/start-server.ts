@@ -49,7 +49,9 @@ export interface ServerOptions {
   metricsToken?: string;
   /** Limits and retries of executions. Default: AWS's. */
   settings?: EngineSettings;
-  /** Where the server's own log goes. Default: JSON lines on standard error, from level `warn`. */
+  /** Of the server's own log: `fatal`, `error`, `warn`, `info` or `debug`. Default: `warn`. */
+  logLevel?: string;
+  /** Where the server's own log goes. Default: JSON lines on standard error, from `logLevel` on. */
   log?: Logger;
 }
 
@@ -77,7 +79,7 @@ const STANDARD_ERROR = 2;
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { directory, host = '127.0.0.1', port = defaultPort, realm = defaultRealm, logBounds = {} } = options;
-  const log = options.log ?? pino({ level: 'warn' }, pino.destination(STANDARD_ERROR));
+  const log = options.log ?? pino({ level: options.logLevel ?? 'warn' }, pino.destination(STANDARD_ERROR));
   const store = await openSqliteStore({ directory });
   const clock = new SystemClock();
   const access = await openedAccess({ store, directory, realm, now: () => clock.now() }, host);

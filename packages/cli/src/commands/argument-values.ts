@@ -15,13 +15,6 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
-export function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (text === '' || !Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError('Give a whole number.');
-  return value;
-}
-
 /** 0 lets the system choose. */
 export function portNumber(text: string): number {
   const value = Number(text);

@@ -3,8 +3,9 @@
 
 import {
   accepted,
+  limits as awsLimits,
   type ErrorObject,
-  limits,
+  type Limits,
   parseFunctionReference,
   type Realm,
   type Result,
@@ -44,6 +45,8 @@ export interface FunctionCallsOptions {
   executions: Pick<ExecutionService, 'start' | 'outcome'>;
   plainInvoker: PlainInvoker;
   realm: Realm;
+  /** Default: AWS's. */
+  limits?: Limits;
 }
 
 export class FunctionCalls {
@@ -78,6 +81,7 @@ export class FunctionCalls {
     const deployed = await this.#resolve(target, 'Event');
     if (!deployed.ok) return deployed;
     const { payload, traceHeader, executionName, beside = [] } = options;
+    const { limits = awsLimits } = this.#options;
     if (Buffer.byteLength(payload) > limits.asyncPayloadBytesMax) {
       const message = `A payload over ${limits.asyncPayloadBytesMax} bytes is too large for an asynchronous invocation`;
       return refused('RequestTooLargeException', message);
@@ -116,7 +120,7 @@ export class FunctionCalls {
   }
 
   async #resolve(target: string, kind: InvocationKind): Promise<Result<DeployedFunction>> {
-    const { directory, realm } = this.#options;
+    const { directory, realm, limits = awsLimits } = this.#options;
     const reference = parseFunctionReference(target, realm);
     if (reference === undefined) {
       const message = `${target} names no function; write name:qualifier, or an ARN`;

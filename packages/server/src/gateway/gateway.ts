@@ -1,7 +1,7 @@
 // What stacks bring to a server, put together: HTTP APIs and function URLs, event buses, schedules, tables.
 
 import { join } from 'node:path';
-import type { Millis, Realm } from '@perdure/protocol';
+import type { Limits, Millis, Realm } from '@perdure/protocol';
 import type { Store } from '@perdure/store';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../clock.ts';
@@ -46,6 +46,8 @@ export interface GatewayOptions {
   directory: FunctionDirectory;
   executions: ExecutionService;
   plainInvoker: PlainInvoker;
+  /** Default: AWS's. */
+  limits?: Limits;
   /** The URL of the API, known once the server listens. */
   endpoint(): string;
   /** Told what the author of a stack would want to know: why a client got an error, what was given up. */

@@ -1,7 +1,7 @@
 // The three callback APIs, by which the world outside answers an execution.
 
 import { isUtf8 } from 'node:buffer';
-import { limits, type Result, refused } from '@perdure/protocol';
+import { type Limits, type Result, refused } from '@perdure/protocol';
 import type { ExecutionService } from '../executions/execution-service.ts';
 import { type Answer, type Api, type Call, jsonAnswer } from './api.ts';
 import { readErrorBody } from './error-body.ts';
@@ -12,12 +12,12 @@ import { Report } from './validation/report.ts';
 const shape = { labels: { CallbackId: callbackId } };
 const basePath = '/2025-12-01/durable-execution-callbacks/{CallbackId+}';
 
-export const callbackApis = (executions: ExecutionService): Api[] => [
+export const callbackApis = (executions: ExecutionService, limits: Limits): Api[] => [
   {
     name: 'SendDurableExecutionCallbackSuccess',
     method: 'POST',
     path: `${basePath}/succeed`,
-    handle: (call) => succeed(call, executions),
+    handle: (call) => succeed(call, executions, limits),
   },
   {
     name: 'SendDurableExecutionCallbackFailure',
@@ -34,7 +34,7 @@ export const callbackApis = (executions: ExecutionService): Api[] => [
 ];
 
 /** The body is the result, byte for byte: it need not be JSON, but it is stored and delivered as text. */
-async function succeed(call: Call, executions: ExecutionService): Promise<Result<Answer>> {
+async function succeed(call: Call, executions: ExecutionService, limits: Limits): Promise<Result<Answer>> {
   const request = readRequest(call, shape);
   if (!request.ok) return request;
   const { body } = call;

@@ -1,7 +1,7 @@
 // The invocation of a durable function: an execution is started, or found by its name, and for a synchronous call waited
 // for.
 
-import { limits, type Result, refused } from '@perdure/protocol';
+import { type Limits, type Result, refused } from '@perdure/protocol';
 import type { ExecutionService, Settled, Started } from '../executions/execution-service.ts';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
 import type { Answer, Call } from './api.ts';
@@ -10,12 +10,14 @@ import { ACCEPTED, OK } from './http-status.ts';
 import type { InvokeRequest } from './invoke-request.ts';
 import { logTailHeader } from './log-tail-header.ts';
 
+const SECONDS_PER_MINUTE = 60;
 const executionArnHeader = 'X-Amz-Durable-Execution-Arn';
 
 /** The rules that a durable function sets for its callers, whether or not they go on to start an execution. */
 export function durableRefusal(
   request: InvokeRequest,
   deployed: DeployedFunction,
+  { syncExecutionSecondsMax }: Limits,
 ): ReturnType<typeof refused> | undefined {
   if (request.target.qualifier === undefined) {
     const message =
@@ -23,9 +25,9 @@ export function durableRefusal(
     return refused('InvalidParameterValueException', message);
   }
   const executionSeconds = deployed.durable?.ExecutionTimeout ?? 0;
-  if (request.invocationType === 'RequestResponse' && executionSeconds > limits.syncExecutionSecondsMax) {
-    const message =
-      'You cannot synchronously invoke a durable function with an executionTimeout greater than 15 minutes. Use the invocation type Event';
+  if (request.invocationType === 'RequestResponse' && executionSeconds > syncExecutionSecondsMax) {
+    const minutes = syncExecutionSecondsMax / SECONDS_PER_MINUTE;
+    const message = `You cannot synchronously invoke a durable function with an executionTimeout greater than ${minutes} minutes. Use the invocation type Event`;
     return refused('InvalidParameterValueException', message);
   }
   return undefined;

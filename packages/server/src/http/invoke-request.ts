@@ -1,7 +1,7 @@
 // What an invocation asks for, read from path, query, headers and body, up to the point where the function must be known.
 
 import { isUtf8 } from 'node:buffer';
-import { accepted, limits, type Realm, type Result, refused } from '@perdure/protocol';
+import { accepted, type Limits, type Realm, type Result, refused } from '@perdure/protocol';
 import type { Call } from './api.ts';
 import { type FunctionTarget, functionTarget } from './function-label.ts';
 import { httpLimits } from './http-limits.ts';
@@ -51,14 +51,14 @@ const shape = {
   },
 };
 
-export function readInvoke(call: Call, home: Realm): Result<InvokeRequest> {
+export function readInvoke(call: Call, home: Realm, limits: Limits): Result<InvokeRequest> {
   const request = readRequest(call, shape);
   if (!request.ok) return request;
   const { value } = request;
   const target = functionTarget(value.FunctionName, value.Qualifier, home);
   if (!target.ok) return target;
   const { InvocationType: invocationType = 'RequestResponse' } = value;
-  const payload = readPayload(call.body, invocationType);
+  const payload = readPayload(call.body, invocationType, limits);
   if (!payload.ok) return payload;
   const context = readClientContext(value.ClientContext);
   if (!context.ok) return context;
@@ -75,7 +75,7 @@ export function readInvoke(call: Call, home: Realm): Result<InvokeRequest> {
 }
 
 /** The body as JSON text, unchanged: executions compare payloads by their bytes. An empty body counts as `{}`. */
-function readPayload(body: Buffer, invocationType: InvocationType): Result<string> {
+function readPayload(body: Buffer, invocationType: InvocationType, limits: Limits): Result<string> {
   const isEvent = invocationType === 'Event';
   const bytesMax = isEvent ? limits.asyncPayloadBytesMax : limits.syncPayloadBytesMax;
   if (body.length > bytesMax) {

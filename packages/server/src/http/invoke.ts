@@ -1,6 +1,6 @@
 // Invoke and its two variants, for durable and plain functions alike.
 
-import { type Realm, type Result, refused } from '@perdure/protocol';
+import { type Limits, type Realm, type Result, refused } from '@perdure/protocol';
 import type { ExecutionService } from '../executions/execution-service.ts';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
@@ -12,6 +12,7 @@ import { type InvokeRequest, readInvoke } from './invoke-request.ts';
 import type { PlainInvoker } from './plain-invoker.ts';
 
 export interface InvokePorts {
+  readonly limits: Limits;
   readonly executions: ExecutionService;
   readonly directory: FunctionDirectory;
   readonly plainInvoker: PlainInvoker;
@@ -45,8 +46,11 @@ interface Invocation {
 }
 
 /** The request with the version that it resolves to. An alias is resolved once: the execution stays with its version. */
-async function readInvocation(call: Call, { directory, home }: InvokePorts): Promise<Result<Invocation>> {
-  const request = readInvoke(call, home);
+async function readInvocation(
+  call: Call,
+  { directory, home, limits }: InvokePorts,
+): Promise<Result<Invocation>> {
+  const request = readInvoke(call, home, limits);
   if (!request.ok) return request;
   const { functionName, qualifier } = request.value.target;
   const deployed = await directory.resolve(functionName, qualifier);
@@ -59,7 +63,7 @@ async function invoke(call: Call, ports: InvokePorts): Promise<Result<Answer>> {
   const { request, deployed } = invocation.value;
   const { invocationType } = request;
   if (deployed.durable !== undefined) {
-    const refusal = durableRefusal(request, deployed);
+    const refusal = durableRefusal(request, deployed, ports.limits);
     if (refusal !== undefined) return refusal;
     if (invocationType === 'DryRun') return { ok: true, value: { status: NO_CONTENT } };
     return invokeDurable(call, request, invocationType, deployed, ports.executions);

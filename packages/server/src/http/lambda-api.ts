@@ -1,6 +1,6 @@
 // All APIs that this server speaks, bound to what they ask.
 
-import type { Realm } from '@perdure/protocol';
+import type { Limits, Realm } from '@perdure/protocol';
 import type { ExecutionService } from '../executions/execution-service.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
 import { accountSettingsApi } from './account-settings.ts';
@@ -31,12 +31,13 @@ export interface LambdaApiPorts {
   readonly plainInvoker: PlainInvoker;
   /** Where this server's resources live: ARNs of other realms are not found here. */
   readonly home: Realm;
+  readonly limits: Limits;
   /** Whether GetDurableExecutionHistory includes data when the request does not say. Default: false. */
   readonly historyIncludesData?: boolean;
 }
 
 export function lambdaApi(ports: LambdaApiPorts): Api[] {
-  const { executions, home, historyIncludesData = false } = ports;
+  const { executions, home, limits, historyIncludesData = false } = ports;
   return [
     checkpointApi(executions, home),
     stateApi(executions, home),
@@ -45,7 +46,7 @@ export function lambdaApi(ports: LambdaApiPorts): Api[] {
     listExecutionsApi(ports),
     stopApi(executions, home),
     ...operateApis(executions, home),
-    ...callbackApis(executions),
+    ...callbackApis(executions, limits),
     ...invokeApis(ports),
     ...functionApis(ports),
     ...versionApis(ports),

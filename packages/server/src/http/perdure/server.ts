@@ -1,6 +1,6 @@
 // GET /perdure/server: which server this is, and who is asking.
 
-import { limits, type Millis, type Realm, toEpochSeconds } from '@perdure/protocol';
+import { type Limits, type Millis, type Realm, toEpochSeconds } from '@perdure/protocol';
 import { type Api, jsonAnswer } from '../api.ts';
 
 export interface ServerFacts {
@@ -8,10 +8,12 @@ export interface ServerFacts {
   readonly realm: Realm;
   /** Which kind of store keeps the data, such as `sqlite`. */
   readonly store: string;
+  /** Those in force. */
+  readonly limits: Limits;
   readonly startedAt: Millis;
 }
 
-export const serverApi = ({ version, realm, store, startedAt }: ServerFacts): Api => ({
+export const serverApi = ({ version, realm, store, limits, startedAt }: ServerFacts): Api => ({
   name: 'perdure:GetServer',
   method: 'GET',
   path: '/perdure/server',

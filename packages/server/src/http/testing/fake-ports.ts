@@ -1,7 +1,7 @@
 // Ports for tests of the wire form: they keep what they were asked and answer what a test tells them to. The control plane
 // of functions is the real one, on a store in memory.
 
-import { accepted, type ExecutionId, type Realm } from '@perdure/protocol';
+import { accepted, type ExecutionId, limits, type Realm } from '@perdure/protocol';
 import { MemoryStore } from '@perdure/store';
 import type { ExecutionService } from '../../executions/execution-service.ts';
 import type { DeployedFunction } from '../../functions/deployed-function.ts';
@@ -119,6 +119,7 @@ export function fakePorts(
   const asked: Asked = [];
   const ports: LambdaApiPorts = {
     home,
+    limits,
     executions: recorded('executions', { ...executionsDefault, ...overrides.executions }, asked),
     directory: recorded('directory', { ...directoryDefault, ...overrides.directory }, asked),
     functions: new FunctionRegistry({ store: new MemoryStore(), realm: home, now: () => startedAt }),
