@@ -35,7 +35,8 @@ export function canonicalRequest({ method, path, query, headers, bodyHash }: Can
 export const canonicalPath = (path: string): string => path.split('/').map(encodeRfc3986).join('/');
 
 /** Names and values, decoded; answers them encoded and in order. */
-export function canonicalQuery(parameters: Iterable<readonly [name: string, value: string]>): string {
+export function canonicalQuery(parameters: readonly (readonly [name: string, value: string])[]): string {
+  if (parameters.length === 0) return '';
   return Array.from(parameters, ([name, value]) => [encodeRfc3986(name), encodeRfc3986(value)] as const)
     .sort(byNameThenValue)
     .map(([name, value]) => `${name}=${value}`)

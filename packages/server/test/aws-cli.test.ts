@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LiveServer } from './live-server.ts';
+import { LiveServer, type TestCredentials } from './live-server.ts';
 
 /** Where Debian's package puts it. */
 const AWS = '/usr/bin/aws';
@@ -21,17 +21,23 @@ afterAll(() => live.close());
 
 const file = (name: string): string => join(live.directory, name);
 
+const aws = (...args: string[]) => awsOn(live.endpoint, live.credentials, args);
+
 /** Runs `aws lambda …` and answers what it prints, read as JSON; its error text when it fails. */
-async function aws(...args: string[]): Promise<Record<string, unknown>> {
+async function awsOn(
+  endpoint: string,
+  { accessKeyId, secretAccessKey }: TestCredentials,
+  args: string[],
+): Promise<Record<string, unknown>> {
   const env = {
     ...process.env,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_DEFAULT_REGION: 'us-east-1',
     AWS_PAGER: '',
     AWS_MAX_ATTEMPTS: '1',
   };
-  const command = ['--endpoint-url', live.endpoint, '--output', 'json', 'lambda', ...args];
+  const command = ['--endpoint-url', endpoint, '--output', 'json', 'lambda', ...args];
   try {
     const { stdout } = await promisify(execFile)(AWS, command, { env });
     return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
@@ -120,5 +126,30 @@ test.skipIf(!existsSync(AWS) && process.env.CI === undefined)(
     expect(
       (await aws('put-function-event-invoke-config', ...first, '--maximum-retry-attempts', '9')).error,
     ).toContain('ValidationException');
+  },
+);
+
+test.skipIf(!existsSync(AWS) && process.env.CI === undefined)(
+  'its signatures are those that a guarded server takes, for names, ARNs and queries alike',
+  { timeout: TEST_MILLIS_MAX },
+  async () => {
+    const guarded = await LiveServer.startGuarded();
+    const name = await guarded.deploy('export const handler = async () => 7;', { durable: false });
+    const ask = (credentials: TestCredentials, ...args: string[]) =>
+      awsOn(guarded.endpoint, credentials, args);
+    const arn = `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+    const added = await ask(
+      guarded.credentials,
+      ...['add-permission', '--function-name', arn, '--statement-id', 'all', '--principal', '*'],
+      ...['--action', 'lambda:InvokeFunction'],
+    );
+    expect(JSON.parse(String(added.Statement))).toMatchObject({ Sid: 'all', Principal: '*', Resource: arn });
+    const shown = ['get-function', '--function-name', name, '--qualifier', '$LATEST'];
+    expect(await ask(guarded.credentials, ...shown)).toMatchObject({ Configuration: { Version: '$LATEST' } });
+    const wrong = { ...guarded.credentials, secretAccessKey: 'another' };
+    expect(await ask(wrong, 'list-functions')).toMatchObject({
+      error: expect.stringContaining('InvalidSignatureException'),
+    });
+    await guarded.close();
   },
 );

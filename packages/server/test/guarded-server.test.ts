@@ -1,6 +1,7 @@
 // A real server on which callers must say who they are, used by the official client and by functions of both SDKs. A bug here
 // lets somebody do what no policy allows, or keeps functions from their own executions.
 
+import { request } from 'node:http';
 import * as lambda from '@aws-sdk/client-lambda';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -305,4 +306,20 @@ test('identities, logins and keys survive a restart', async () => {
   const before = await admin('GET', '/perdure/auth/users');
   await live.restart();
   expect((await admin('GET', '/perdure/auth/users')).body).toEqual(before.body);
+});
+
+test('a stranger is refused before a large body is read', async () => {
+  const { hostname, port } = new URL(live.endpoint);
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const path = '/2015-03-31/functions';
+    // All but nothing of the body is ever sent: whoever waits for it waits in vain.
+    const headers = { 'content-length': 50_000_000, 'content-type': 'application/json' };
+    const sending = request({ hostname, port, path, method: 'POST', headers }, (response) => {
+      resolve(response.statusCode);
+      sending.destroy();
+    });
+    sending.on('error', reject);
+    sending.write('{');
+  });
+  expect(status).toBe(403);
 });

@@ -6,7 +6,7 @@
 //     Checkpoints that were accepted are not: the history of their execution says the same.
 
 import { accepted, type Refusal, type Result, refused } from '@perdure/protocol';
-import type { AuthorizationRequest, Authorizer, Identity } from '../http/authorizer.ts';
+import type { AuthorizationRequest, Authorizer, Identity, UnreadRequest } from '../http/authorizer.ts';
 import type { LoopbackAuthorizer } from '../http/loopback-authorizer.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import { Authenticator, type AuthenticatorOptions } from './authenticator.ts';
@@ -61,6 +61,17 @@ export class AccessControl implements Authorizer {
   /** Whether callers must say who they are. */
   get isLoginRequired(): boolean {
     return this.#options.loopback === undefined || this.#options.identities.isConfigured;
+  }
+
+  async screen(request: UnreadRequest): Promise<Result<void>> {
+    if (request.isOpen) return accepted(undefined);
+    const { loopback } = this.#options;
+    const known =
+      loopback === undefined || this.isLoginRequired
+        ? this.#authenticator.screen(request)
+        : loopback.admit(request);
+    if (known.ok) return accepted(undefined);
+    return { ok: false, refusal: await this.#refusalOfStranger(request, known.refusal) };
   }
 
   async authorize(request: AuthorizationRequest): Promise<Result<Identity>> {
@@ -131,15 +142,19 @@ export class AccessControl implements Authorizer {
     return role === undefined ? undefined : permissions.denial(caller, 'iam:PassRole', role, circumstances);
   }
 
+  async #refuseStranger(request: UnreadRequest, refusal: Refusal): Promise<Result<Identity>> {
+    return { ok: false, refusal: await this.#refusalOfStranger(request, refusal) };
+  }
+
   /** Strangers cost little: beyond some refusals a second they are neither told why nor written down. */
-  async #refuseStranger(request: AuthorizationRequest, refusal: Refusal): Promise<Result<Identity>> {
+  async #refusalOfStranger(request: UnreadRequest, refusal: Refusal): Promise<Refusal> {
     if (!this.#failures.take(request.remoteAddress ?? '', this.#options.now())) {
       const message = 'Rate exceeded: too many requests from this address had no valid credentials.';
-      return refused('TooManyRequestsException', message);
+      return refused('TooManyRequestsException', message).refusal;
     }
     const claimed = Object.values(request.labels).join(' ');
     await this.#record(request, refusal.code, claimed === '' ? '*' : claimed, undefined, undefined);
-    return { ok: false, refusal };
+    return refusal;
   }
 
   #askedOf(request: AuthorizationRequest): Promise<readonly RequestedAction[]> {
@@ -147,7 +162,7 @@ export class AccessControl implements Authorizer {
   }
 
   #record(
-    request: AuthorizationRequest,
+    request: UnreadRequest,
     outcome: string,
     resource: string,
     identity: Identity | undefined,

@@ -2,7 +2,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import { accepted, type Millis, type Realm, type Result, refused } from '@perdure/protocol';
-import type { AuthorizationRequest } from '../http/authorizer.ts';
+import type { AuthorizationRequest, UnreadRequest } from '../http/authorizer.ts';
 import { isForeignPage } from '../http/foreign-page.ts';
 import { type Caller, roleCaller, rootCaller, userCaller } from './caller.ts';
 import { type ConsoleSession, type ConsoleSessions, isSameSecret } from './identities/console-sessions.ts';
@@ -33,7 +33,21 @@ export class Authenticator {
 
   identify(request: AuthorizationRequest): Result<Caller> {
     const claim = readClaim(request);
-    if (claim !== undefined) return claim.ok ? this.#bySignature(request, claim.value) : claim;
+    if (claim === undefined) return this.#withoutSignature(request);
+    const claimed = this.#claimed(request, claim);
+    if (!claimed.ok) return claimed;
+    const { claim: made, holder } = claimed.value;
+    const verified = verifySignature(request, made, holder.secret, this.#keys);
+    return verified.ok ? accepted({ ...holder.caller(), accessKeyId: made.accessKeyId }) : verified;
+  }
+
+  /** Refuses whoever `identify` would refuse whatever the body is. */
+  screen(request: UnreadRequest): Result<unknown> {
+    const claim = readClaim(request);
+    return claim === undefined ? this.#withoutSignature(request) : this.#claimed(request, claim);
+  }
+
+  #withoutSignature(request: UnreadRequest): Result<Caller> {
     const token = cookieOf(request.headers, loginCookie);
     if (token !== undefined) return this.#byLogin(request, token);
     return refused(
@@ -42,15 +56,19 @@ export class Authenticator {
     );
   }
 
-  #bySignature(request: AuthorizationRequest, claim: SignatureClaim): Result<Caller> {
+  /** Whose signature it is said to be, when it is for here and now and the key is known. */
+  #claimed(
+    request: UnreadRequest,
+    claim: Result<SignatureClaim>,
+  ): Result<{ claim: SignatureClaim; holder: Holder }> {
+    if (!claim.ok) return claim;
     const { realm, now } = this.#options;
-    const misplaced = scopeRefusal(claim, { region: realm.region, service: request.service }, now());
+    const expected = { region: realm.region, service: request.service };
+    const misplaced = scopeRefusal(claim.value, expected, now());
     if (misplaced !== undefined) return misplaced;
-    const holder = claim.sessionToken === undefined ? this.#user(claim) : this.#session(claim);
-    if (!holder.ok) return holder;
-    const { secret, caller } = holder.value;
-    const verified = verifySignature(request, claim, secret, this.#keys);
-    return verified.ok ? accepted({ ...caller(), accessKeyId: claim.accessKeyId }) : verified;
+    const holder =
+      claim.value.sessionToken === undefined ? this.#user(claim.value) : this.#session(claim.value);
+    return holder.ok ? accepted({ claim: claim.value, holder: holder.value }) : holder;
   }
 
   #user({ accessKeyId }: SignatureClaim): Result<Holder> {
@@ -68,7 +86,7 @@ export class Authenticator {
   }
 
   /** A browser sends its cookie whoever made it send the request, so the page must prove that it is one of ours. */
-  #byLogin(request: AuthorizationRequest, token: string): Result<Caller> {
+  #byLogin(request: UnreadRequest, token: string): Result<Caller> {
     const session = this.#options.logins.find(token);
     if (session === undefined) return ended();
     if (isForeignPage(request.headers)) {

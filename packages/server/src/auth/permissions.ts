@@ -3,7 +3,7 @@
 import { type Millis, parseFunctionReference, type Realm, type Refusal, refusal } from '@perdure/protocol';
 import type { Caller } from './caller.ts';
 import { evaluate, type Verdict } from './policy/evaluate.ts';
-import type { Policy } from './policy/policy-document.ts';
+import { asksForTags, type Policy } from './policy/policy-document.ts';
 import { requestContext } from './policy/request-context.ts';
 
 /** What functions have to do with permissions: their tags, and the policies on themselves. */
@@ -46,7 +46,7 @@ export class Permissions {
   ): Promise<Refusal | undefined> {
     if (caller.isRoot) return undefined;
     const { realm, now } = this.#options;
-    const target = await this.#accessOf(resource);
+    const target = await this.#accessOf(resource, caller.policies);
     const facts = { ...caller.facts, ...circumstances, realm, now: now() };
     const context = requestContext(target === undefined ? facts : { ...facts, resourceTags: target.tags });
     const verdict = evaluate(
@@ -61,9 +61,11 @@ export class Permissions {
   }
 
   /** An execution is judged by the policies that are attached to its caller only, and by the tags of its function. */
-  async #accessOf(resource: string): ReturnType<FunctionAccess['access']> {
+  async #accessOf(resource: string, policies: readonly Policy[]): ReturnType<FunctionAccess['access']> {
     if (resource === '*' || !resource.includes(':function:')) return undefined;
     const execution = executionPart.exec(resource)?.[1];
+    // Every checkpoint passes here: nothing is looked up that no policy asks for.
+    if (execution !== undefined && !policies.some(asksForTags)) return undefined;
     const reference = parseFunctionReference(execution ?? resource, this.#options.realm);
     if (reference === undefined) return undefined;
     const access = await this.#options.functions.access(reference.functionName, reference.qualifier);

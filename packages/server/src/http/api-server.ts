@@ -11,7 +11,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Result, refusal } from '@perdure/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Answer, Api } from './api.ts';
-import type { Authorizer } from './authorizer.ts';
+import type { Authorizer, UnreadRequest } from './authorizer.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { faultAnswer, jsonRefusalAnswer, refusalAnswer, transportErrorAnswer } from './error-answer.ts';
 import { httpLimits } from './http-limits.ts';
@@ -81,6 +81,10 @@ function addRoute(server: FastifyInstance, route: Route, options: ApiServerOptio
       method,
       url: route.url,
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
+      onRequest: (request, reply, done) => {
+        if (isLarge(request)) screenSender(route, request, reply, options).then(() => done(), done);
+        else done();
+      },
       handler: (request, reply) => serve(route, request, reply, options),
     });
   }
@@ -111,6 +115,45 @@ async function serve(
   return send(reply, request.id, answer);
 }
 
+/** Whether a body is too large to be read from anybody. */
+function isLarge({ headers }: FastifyRequest): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } = headers;
+  return encoding !== undefined || Number(length ?? 0) > httpLimits.unscreenedBodyBytesMax;
+}
+
+/** Answers a stranger without reading what they send. */
+async function screenSender(
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { authorizer }: ApiServerOptions,
+): Promise<void> {
+  const match = route.match(request);
+  if (match.kind !== 'api' || authorizer.screen === undefined) return;
+  const screened = await authorizer.screen(unread(match, request));
+  if (!screened.ok) send(reply, request.id, refusalFor(match.api)(screened.refusal));
+}
+
+const refusalFor = ({ target }: Api): typeof refusalAnswer =>
+  target === undefined ? refusalAnswer : jsonRefusalAnswer;
+
+/** What an authorizer is asked, but for the body. */
+const unread = (
+  { api, labels }: Extract<RouteMatch, { kind: 'api' }>,
+  request: FastifyRequest,
+): UnreadRequest => ({
+  requestId: request.id,
+  apiName: api.name,
+  method: request.method,
+  url: request.originalUrl,
+  labels,
+  headers: request.headers,
+  remoteAddress: request.socket.remoteAddress,
+  isSecure: request.protocol === 'https',
+  isOpen: api.isOpen === true,
+  service: serviceOf(api),
+});
+
 async function answerTo(
   match: Extract<RouteMatch, { kind: 'api' }>,
   request: FastifyRequest,
@@ -118,24 +161,12 @@ async function answerTo(
   { authorizer }: ApiServerOptions,
 ): Promise<Answer> {
   const { api, labels } = match;
-  const { url = '', method = api.method } = request.raw;
+  const { url = '' } = request.raw;
   const { headers } = request;
   const body = Buffer.isBuffer(request.body) ? request.body : NO_BODY;
-  const asked = {
-    requestId: request.id,
-    apiName: api.name,
-    method,
-    url: request.originalUrl,
-    labels,
-    headers,
-    body,
-    remoteAddress: request.socket.remoteAddress,
-    isSecure: request.protocol === 'https',
-    isOpen: api.isOpen === true,
-    service: serviceOf(api),
-  };
+  const asked = { ...unread(match, request), body };
   const admitted = await authorizer.authorize(asked);
-  const refusalAsAnswer = api.target === undefined ? refusalAnswer : jsonRefusalAnswer;
+  const refusalAsAnswer = refusalFor(api);
   if (!admitted.ok) return refusalAsAnswer(admitted.refusal);
   const identity = admitted.value;
 

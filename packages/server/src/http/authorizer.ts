@@ -37,7 +37,15 @@ export interface AuthorizationRequest {
   readonly isOpen: boolean;
 }
 
+/** A request whose body has not been read. */
+export type UnreadRequest = Omit<AuthorizationRequest, 'body'>;
+
 export interface Authorizer {
+  /**
+   * Refuses, before a large body is read, whoever `authorize` would refuse whatever the body is. Default: everybody may
+   * send.
+   */
+  screen?(request: UnreadRequest): Promise<Result<void>>;
   /**
    * Refuses when the caller is unknown (UnrecognizedClientException and its kin) or may not do what is asked
    * (AccessDeniedException). A request that is open to everybody is never refused.

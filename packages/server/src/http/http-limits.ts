@@ -12,6 +12,8 @@ const ENVELOPE_BYTES = MIB;
 export const httpLimits = {
   /** Body of most requests. A checkpoint batch may carry one payload of the synchronous maximum. */
   bodyBytesMax: limits.syncPayloadBytesMax + ENVELOPE_BYTES,
+  /** A larger body, and one of unknown length, is read only from somebody who is known. */
+  unscreenedBodyBytesMax: 64 * KIB,
   /** Body of CreateFunction and UpdateFunctionCode: 50 MiB of zip file, a third more as base64, and the settings. */
   codeBodyBytesMax: 70 * MIB,
   /** Length of one path label. Node refuses longer request lines before we see them. */

@@ -8,7 +8,7 @@ import { type Condition, isAddressRange, operatorOf } from './conditions.ts';
 import { MalformedPolicy, malformed, shown, texts } from './elements.ts';
 import { policyLimits } from './limits.ts';
 import { type PrincipalMatcher, readPrincipal } from './principal-element.ts';
-import { isKnownKey } from './request-context.ts';
+import { isKnownKey, isTagKey } from './request-context.ts';
 import { Wildcard } from './wildcard.ts';
 
 export interface Statement {
@@ -23,9 +23,15 @@ export interface Statement {
   principal?: PrincipalMatcher;
   conditions: readonly Condition[];
   hasVariables: boolean;
+  /** A variable of it stands for a tag of the resource. */
+  usesTags: boolean;
 }
 
 export type Policy = readonly Statement[];
+
+/** Whether a statement asks for tags of the resource. */
+export const asksForTags = (policy: Policy): boolean =>
+  policy.some(({ conditions, usesTags }) => usesTags || conditions.some(({ key }) => isTagKey(key)));
 
 /** What a policy is attached to: an identity, or a resource, whose statements name principals. */
 export type PolicyKind = 'identity' | 'resource';
@@ -99,6 +105,7 @@ function statementOf(raw: unknown, where: string, kind: PolicyKind, hasVariables
     notResources: resources.isNegated,
     conditions: conditionsOf(raw.Condition, where),
     hasVariables,
+    usesTags: hasVariables && /\$\{\s*aws:ResourceTag\//i.test(JSON.stringify(raw)),
   } as const;
   if (kind === 'resource') return { ...base, principal: readPrincipal(raw, where) };
   if (raw.Principal !== undefined || raw.NotPrincipal !== undefined) {

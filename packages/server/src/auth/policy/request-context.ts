@@ -27,6 +27,8 @@ export interface RequestFacts {
 
 const RESOURCE_TAG = 'aws:resourcetag/';
 
+export const isTagKey = (key: string): boolean => key.toLowerCase().startsWith(RESOURCE_TAG);
+
 /** The value of a key, or undefined when the request has none. */
 export type RequestContext = (key: string) => string | undefined;
 

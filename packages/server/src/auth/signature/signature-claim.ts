@@ -3,7 +3,7 @@
 
 import { accepted, MILLIS_PER_SECOND, type Millis, type Result, refused } from '@perdure/protocol';
 import { SIGNATURE_ALGORITHM, SIGNATURE_SCOPE_END } from '@perdure/protocol/sigv4';
-import type { AuthorizationRequest } from '../../http/authorizer.ts';
+import type { UnreadRequest } from '../../http/authorizer.ts';
 import { signatureLimits } from './limits.ts';
 
 export interface SignatureClaim {
@@ -31,7 +31,7 @@ const isoBasic = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 const headerName = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
 
 /** Reads the claim; undefined when the request carries no signature at all. */
-export function readClaim(request: AuthorizationRequest): Result<SignatureClaim> | undefined {
+export function readClaim(request: UnreadRequest): Result<SignatureClaim> | undefined {
   const { headers, url } = request;
   const cut = url.indexOf('?');
   const query = cut === -1 ? [] : [...new URLSearchParams(url.slice(cut + 1))];
@@ -46,7 +46,7 @@ export function readClaim(request: AuthorizationRequest): Result<SignatureClaim>
 
 function headerClaim(
   authorization: string,
-  { headers }: AuthorizationRequest,
+  { headers }: UnreadRequest,
   query: readonly (readonly [string, string])[],
 ): Result<SignatureClaim> {
   const space = authorization.indexOf(' ');

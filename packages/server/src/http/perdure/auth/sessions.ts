@@ -16,6 +16,7 @@ import type { AuthPorts } from './auth-ports.ts';
 import { secret } from './members.ts';
 
 const path = '/perdure/auth/session';
+const LOGIN_BYTES_MAX = 16_384;
 const credentials = { AccessKeyId: secret, SecretAccessKey: secret, Token: secret };
 
 export function sessionApis(ports: AuthPorts): Api[] {
@@ -33,6 +34,7 @@ export function sessionApis(ports: AuthPorts): Api[] {
       method: 'POST',
       path,
       isOpen: true,
+      bodyBytesMax: LOGIN_BYTES_MAX,
       handle: (call) => logIn(call, ports, failures),
     },
     {
