@@ -76,3 +76,19 @@ test('an API and a URL are reached by the name of their host too', async () => {
   expect(atApi.requestContext.domainName).toBe(`http.execute-api.localhost:${port}`);
   expect(await ask('echo.lambda-url.localhost', '/x')).toMatchObject({ rawPath: '/x' });
 });
+
+test("an address with escapes in its fixed part names nothing, and broken requests are the client's fault", async () => {
+  const { port } = new URL(live.endpoint);
+  const status = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    new Promise<number | undefined>((resolve) => {
+      const sent = httpRequest({ port, host: '127.0.0.1', path, method, headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      sent.end(method === 'POST' ? 'x' : undefined);
+    });
+  expect(await status('/perdure/%61pis/http/orders')).toBe(404);
+  expect(await status('/perdure/apis/htt%70/orders')).toBe(404);
+  expect(await status('/perdure/apis/http/orders/%zz')).toBe(400);
+  expect(await status('/perdure/apis/http/files/x', { 'content-type': 'no type' }, 'POST')).toBe(400);
+});

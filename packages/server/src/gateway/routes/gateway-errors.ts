@@ -5,6 +5,8 @@ import type { GatewayResponse } from './gateway-request.ts';
 export type FrontKind = 'HTTP' | 'REST' | 'URL';
 
 export type GatewayProblem =
+  /** It could not be read. */
+  | 'bad-request'
   /** No route takes the request. */
   | 'not-found'
   /** The function failed, or it answered something that is no response. */
@@ -21,6 +23,7 @@ type Row = readonly [status: number, message: string, errorType?: string];
 
 const answers: { readonly [Kind in FrontKind]: { readonly [Problem in GatewayProblem]: Row } } = {
   HTTP: {
+    'bad-request': [400, 'Bad Request'],
     'not-found': [404, 'Not Found'],
     'bad-answer': [500, 'Internal Server Error'],
     'timed-out': [503, 'Service Unavailable'],
@@ -30,6 +33,7 @@ const answers: { readonly [Kind in FrontKind]: { readonly [Problem in GatewayPro
     broken: [500, 'Internal Server Error'],
   },
   REST: {
+    'bad-request': [400, 'Bad Request', 'BadRequestException'],
     'not-found': [403, 'Missing Authentication Token', 'MissingAuthenticationTokenException'],
     'bad-answer': [502, 'Internal server error', 'InternalServerErrorException'],
     'timed-out': [504, 'Endpoint request timed out', 'InternalServerErrorException'],
@@ -39,6 +43,7 @@ const answers: { readonly [Kind in FrontKind]: { readonly [Problem in GatewayPro
     broken: [500, 'Internal server error', 'InternalServerErrorException'],
   },
   URL: {
+    'bad-request': [400, 'Bad Request', 'BadRequestException'],
     'not-found': [404, 'Not Found', 'ResourceNotFoundException'],
     'bad-answer': [502, 'Internal Server Error'],
     'timed-out': [504, 'Gateway Timeout'],

@@ -65,8 +65,10 @@ class HttpFront {
   async serve(place: 'apis' | 'urls', request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { id } = request.params as { id: string };
     const { served } = this.#options;
-    const api = place === 'apis' ? served.api(id) : undefined;
-    const url = place === 'urls' ? served.url(id) : undefined;
+    // The address is taken as it is written: with escapes in its fixed part it names nothing.
+    const isPlain = request.raw.url?.startsWith(`/perdure/${place}/${id}`) === true;
+    const api = isPlain && place === 'apis' ? served.api(id) : undefined;
+    const url = isPlain && place === 'urls' ? served.url(id) : undefined;
     const kind = api?.api.Protocol ?? (place === 'urls' ? 'URL' : 'HTTP');
     try {
       const response = api
@@ -88,10 +90,11 @@ class HttpFront {
   ): FastifyReply {
     const { id } = request.params as { id: string };
     const kind = this.#options.served.api(id)?.api.Protocol ?? (place === 'urls' ? 'URL' : 'HTTP');
-    const isTooLarge = 'code' in error && error.code === BODY_TOO_LARGE;
-    if (!isTooLarge) this.#options.onFault(error);
+    const problem = problemOf(error);
+    if (problem === 'broken') this.#options.onFault(error);
+    // A client that is still sending would meet a closed connection before it reads the answer.
     reply.removeHeader('connection');
-    return send(reply, request.id, kind, problemAnswer(kind, isTooLarge ? 'too-large' : 'broken'));
+    return send(reply, request.id, kind, problemAnswer(kind, problem));
   }
 
   async #answerApi(
@@ -178,6 +181,14 @@ class HttpFront {
   }
 }
 
+/** What kept the server from reading the request. */
+function problemOf(error: Error): 'too-large' | 'bad-request' | 'broken' {
+  if ('code' in error && error.code === BODY_TOO_LARGE) return 'too-large';
+  const status = 'statusCode' in error ? Number(error.statusCode) : SERVER_FAULT;
+  return status < SERVER_FAULT ? 'bad-request' : 'broken';
+}
+
+const SERVER_FAULT = 500;
 const TRACE_ID_BYTES = 12;
 const defaultPorts = { http: '80', https: '443' } as const;
 
