@@ -3,6 +3,7 @@
 
 import * as awsSdk from '@aws/durable-execution-sdk-js';
 import * as awsTesting from '@aws/durable-execution-sdk-js-testing';
+import type { DurableLambdaHandler } from '@perdure/sdk';
 import * as perdureSdk from '@perdure/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LocalDurableTestRunner } from '../../src/index.ts';
@@ -50,4 +51,18 @@ describe('sdk 10: a test sees the same under both libraries', () => {
   test('there are at least forty of them', () => {
     expect(Object.keys(twins).length).toBeGreaterThanOrEqual(40);
   });
+});
+
+describe("handlers of AWS's SDK run under our runner as well", () => {
+  for (const [title, twin] of Object.entries(twins)) {
+    test(title, async () => {
+      const makeRunner = (handlerFunction: DurableLambdaHandler) =>
+        new LocalDurableTestRunner({ handlerFunction });
+      const ours = await observe(twin, perdureSdk, makeRunner);
+      const aws = await observe(twin, awsSdk as unknown as Sdk, makeRunner);
+      expect(aws.outcome).toEqual(ours.outcome);
+      expect(aws.operations).toEqual(ours.operations);
+      expect(aws.events).toEqual(ours.events);
+    });
+  }
 });
