@@ -9,7 +9,8 @@ import { printTable, round } from '../table.ts';
 const run = promisify(execFile);
 const program = fileURLToPath(new URL('measure.ts', import.meta.url));
 
-type Figures = Record<string, number>;
+/** As measure.ts prints them. */
+type Figures = Record<string, { elapsed: number; processor?: number }>;
 
 async function measure(library: 'aws' | 'perdure'): Promise<Figures> {
   const { stdout } = await run(process.execPath, [program, library]);
@@ -24,11 +25,13 @@ printTable(
   'Local test runners with skipped time, medians in ms',
   Object.entries(perdure).map(([what, ours]) => {
     const theirs = aws[what];
+    const shown = (figure: number | undefined): string => (figure === undefined ? '' : round(figure, digits));
     return {
       what,
-      AWS: theirs === undefined ? '' : round(theirs, digits),
-      Perdure: round(ours, digits),
-      times: theirs === undefined ? '' : round(theirs / ours, 0),
+      AWS: shown(theirs?.elapsed),
+      Perdure: shown(ours.elapsed),
+      'of the processor': shown(ours.processor),
+      times: theirs === undefined ? '' : round(theirs.elapsed / ours.elapsed, 0),
     };
   }),
 );

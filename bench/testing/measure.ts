@@ -7,6 +7,7 @@ import { handlers, type Sdk } from './handlers.ts';
 
 const [library] = process.argv.slice(2);
 const BYTES_PER_MIB = 1024 ** 2;
+const MICROS_PER_MILLI = 1000;
 const ROUNDS = 5;
 const SHORT_ROUNDS = 20;
 
@@ -31,32 +32,44 @@ const [testing, sdk] = (await (library === 'aws'
   : Promise.all([import('@perdure/testing'), import('@perdure/sdk')]))) as unknown as [TestingLibrary, Sdk];
 const { LocalDurableTestRunner } = testing;
 
-const figures: { [name: string]: number } = {};
+/** Milliseconds on the clock, and of the processor where that is the measure. */
+interface Figure {
+  elapsed: number;
+  processor?: number;
+}
+const figures: { [name: string]: Figure } = {};
 
-async function timed(task: () => Promise<unknown>): Promise<number> {
+async function timed(task: () => Promise<unknown>): Promise<Required<Figure>> {
   const begin = now();
+  const used = process.cpuUsage();
   await task();
-  return now() - begin;
+  const { user, system } = process.cpuUsage(used);
+  return { elapsed: now() - begin, processor: (user + system) / MICROS_PER_MILLI };
 }
 
 async function measure(name: string, handler: unknown, rounds = ROUNDS): Promise<void> {
-  const times: number[] = [];
+  const times: Required<Figure>[] = [];
   for (let round = 0; round < rounds; round++) {
     const runner = new LocalDurableTestRunner({ handlerFunction: handler as never });
     times.push(await timed(() => runner.run()));
   }
-  figures[name] = median(times);
+  figures[name] = {
+    elapsed: median(times.map(({ elapsed }) => elapsed)),
+    processor: median(times.map(({ processor }) => processor)),
+  };
 }
 
 const setup = await timed(() => LocalDurableTestRunner.setupTestEnvironment({ skipTime: true }));
 await measure('one step and one wait', handlers.days(sdk, 1), SHORT_ROUNDS);
-figures['memory of a test file, MiB'] = (process.memoryUsage().rss - memoryBefore) / BYTES_PER_MIB;
+figures['memory of a test file, MiB'] = {
+  elapsed: (process.memoryUsage().rss - memoryBefore) / BYTES_PER_MIB,
+};
 await measure('100 steps', handlers.steps(sdk, 100), 1);
 await measure('1,000 steps', handlers.steps(sdk, 1000), library === 'aws' ? 1 : ROUNDS);
 await measure('50 steps and waits', handlers.days(sdk, 50), library === 'aws' ? 1 : ROUNDS);
 if (library !== 'aws') await measure('365 steps and waits', handlers.days(sdk, 365), ROUNDS);
 const teardown = await timed(() => LocalDurableTestRunner.teardownTestEnvironment());
-figures['setup and teardown'] = setup + teardown;
+figures['setup and teardown'] = { elapsed: setup.elapsed + teardown.elapsed };
 // Under skipTime AWS's library takes far longer for it: real time is its better side here.
 await LocalDurableTestRunner.setupTestEnvironment({ skipTime: library !== 'aws' });
 await measure('a map over 500 items', handlers.map(sdk, 500), ROUNDS);

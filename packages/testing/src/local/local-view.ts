@@ -1,4 +1,4 @@
-import { describeHistory, describeOperation } from '@perdure/engine';
+import { describeHistory, describeOperation, type OperationState } from '@perdure/engine';
 import type { ErrorObject as EngineError, HistoryEvent, Result } from '@perdure/protocol';
 import type { ErrorObject, Operation } from '@perdure/sdk';
 import type { ExecutionService } from '@perdure/server/embedded';
@@ -15,6 +15,7 @@ export class LocalView implements ExecutionView {
   readonly callbacks: CallbackApi;
   readonly #trail: () => ExecutionTrail | undefined;
   readonly #functions: FunctionRegistry;
+  readonly #shown = new WeakMap<OperationState, Operation>();
   #operations: readonly Operation[] = [];
   #operationsAt = -1;
   #events: readonly RecordedEvent[] = [];
@@ -30,11 +31,19 @@ export class LocalView implements ExecutionView {
     const trail = this.#trail();
     if (trail !== undefined && trail.entries.length !== this.#operationsAt) {
       this.#operationsAt = trail.entries.length;
-      this.#operations = [...trail.state.operations.values()].map((operation) =>
-        withDates(describeOperation(operation)),
-      );
+      this.#operations = [...trail.state.operations.values()].map((operation) => this.#show(operation));
     }
     return this.#operations;
+  }
+
+  /** Operations of the engine are immutable: while one does not change, it is shown in the same form. */
+  #show(operation: OperationState): Operation {
+    let shown = this.#shown.get(operation);
+    if (shown === undefined) {
+      shown = withDates(describeOperation(operation));
+      this.#shown.set(operation, shown);
+    }
+    return shown;
   }
 
   events(): readonly RecordedEvent[] {
