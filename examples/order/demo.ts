@@ -17,13 +17,13 @@ import {
   LambdaApi,
   palette,
   processTerminal,
+  ServerProcess,
   summaryText,
   type Terminal,
 } from '@perdure/cli';
 import { CrashPlan } from './demo/crash-plan.ts';
 import { guaranteesReport } from './demo/guarantees-report.ts';
 import { Payer, paid } from './demo/payer.ts';
-import { ServerProcess } from './demo/server-process.ts';
 import { Journal } from './journal.ts';
 
 const FUNCTION_NAME = 'order';

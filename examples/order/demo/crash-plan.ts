@@ -1,8 +1,7 @@
 // When the demo kills its server: once inside the step that reserves, once while the order waits for its payment.
 
-import { type LiveView, palette, type Terminal } from '@perdure/cli';
+import { type LiveView, palette, type ServerProcess, type Terminal } from '@perdure/cli';
 import type { Journal } from '../journal.ts';
-import type { ServerProcess } from './server-process.ts';
 
 export class CrashPlan {
   readonly #server: ServerProcess;

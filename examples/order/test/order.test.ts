@@ -10,9 +10,9 @@ import {
   followExecution,
   LambdaApi,
   OperationTree,
+  ServerProcess,
 } from '@perdure/cli';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ServerProcess } from '../demo/server-process.ts';
 import { Journal } from '../journal.ts';
 import type { Order } from '../order-form.ts';
 

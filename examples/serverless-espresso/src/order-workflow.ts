@@ -1,7 +1,7 @@
 // One order from the tap on a phone to the cup on the counter, or to whatever else becomes of it.
 //
-//   timestamp ─▶ initialise ─▶ validate ─▶ take-place ─▶ authorise-payment ─▶ queue ─▶ (acceptance) ─▶ accept ─▶ (completion) ─▶ complete
-//                                   └────────────┴─────────────── refused, cancelled, too late ───────────┴─▶ compensate ─▶ close
+//   timestamp ─▶ initialise ─▶ validate ─▶ take-place ─▶ authorise-payment ─▶ (acceptance) ─▶ (completion) ─▶ capture ─▶ complete
+//                                 └──────────────┴───────── refused, cancelled, too late ──────────┴─▶ what undoes it ─▶ close
 //
 // What was done for the order is undone in the opposite order. Every step that touches the world may run twice after a crash, and what
 // it does then changes nothing (shop-table.ts).
@@ -70,7 +70,7 @@ const paymentRetries = createRetryStrategy({
   jitter: JitterStrategy.HALF,
 });
 /** What is owed to somebody is tried for long: a place that is not returned is lost to the shop. */
-const undoRetries = createRetryStrategy({
+const lastingRetries = createRetryStrategy({
   maxAttempts: 30,
   initialDelay: { seconds: 1 },
   maxDelay: { minutes: 2 },
@@ -93,7 +93,7 @@ export const handler = withDurableExecution(
     } catch (error) {
       const ended = endOf(error);
       for (const { name, run } of undo.reverse())
-        await context.step(name, run, { retryStrategy: undoRetries });
+        await context.step(name, run, { retryStrategy: lastingRetries });
       return close(input, ended, context);
     }
   },
@@ -119,81 +119,54 @@ async function serve(
     retryStrategy: paymentRetries,
   });
 
-  await moved(
-    orderId,
-    'queue',
-    { status: 'QUEUED', cents },
-    'ORDER_QUEUED',
-    { ...shown(order), placedAt },
-    context,
-  );
-  const { barista } = await answerTo(orderId, 'acceptance', context);
-  await moved(
-    orderId,
-    'accept',
-    { status: 'ACCEPTED', barista, phase: undefined },
-    'ORDER_ACCEPTED',
-    { barista, attendee: order.attendee, drink: order.drink },
-    context,
-  );
-  await answerTo(orderId, 'completion', context);
+  const told = shown(order);
+  const waiting = { status: 'QUEUED' as const, cents };
+  const { barista } = await answerTo(orderId, 'acceptance', waiting, { ...told, placedAt }, context);
+  const making = { status: 'ACCEPTED' as const, barista };
+  await answerTo(orderId, 'completion', making, { ...told, barista }, context);
 
   await context.step('capture-payment', () => settlePayment(orderId, 'CAPTURED'), {
     retryStrategy: paymentRetries,
   });
-  await context.step('free-place', () => givePlaceBack(orderId, true), { retryStrategy: tableRetries });
-  await moved(
-    orderId,
+  // It is paid: from here on there is no way back, and no reason to give up soon.
+  await context.step('free-place', () => givePlaceBack(orderId, true), { retryStrategy: lastingRetries });
+  await context.step(
     'complete',
-    { status: 'COMPLETED', phase: undefined, callbackId: undefined },
-    'ORDER_COMPLETED',
-    { barista, attendee: order.attendee, drink: order.drink },
-    context,
+    async () => {
+      const endedAt = Date.now();
+      await changeOrder(orderId, { status: 'COMPLETED', endedAt, phase: undefined, callbackId: undefined });
+      await tell('ORDER_COMPLETED', { orderId, at: endedAt, ...told, barista });
+    },
+    { retryStrategy: lastingRetries },
   );
   return { orderId, attendee: order.attendee, status: 'COMPLETED', cents, barista };
 }
 
-/** Waits until somebody accepts or completes the order. Throws OrderEnded when somebody cancels it instead. */
+/**
+ * Moves the order on, and waits until somebody accepts or completes it. It is shown in its new state when it can be answered, not
+ * before: who is quick would otherwise be told that it waits for nothing. Throws OrderEnded when somebody cancels it instead.
+ */
 async function answerTo(
   orderId: string,
   phase: Phase,
+  changes: { status: 'QUEUED' | 'ACCEPTED'; cents?: number; barista?: string },
+  detail: object,
   context: DurableContext,
 ): Promise<{ barista: string }> {
+  const submit = async (callbackId: string): Promise<void> => {
+    const at = Date.now();
+    const times = changes.status === 'ACCEPTED' ? { acceptedAt: at } : {};
+    await changeOrder(orderId, { ...changes, ...times, phase, callbackId });
+    await tell(`ORDER_${changes.status}`, { orderId, at, ...detail });
+  };
   const answer: Answer = JSON.parse(
-    await context.waitForCallback<string>(
-      phase,
-      (callbackId) => changeOrder(orderId, { phase, callbackId }),
-      { timeout: { seconds: settings().answerSeconds }, retryStrategy: tableRetries },
-    ),
+    await context.waitForCallback<string>(phase, submit, {
+      timeout: { seconds: settings().answerSeconds },
+      retryStrategy: tableRetries,
+    }),
   );
   if (answer.action === 'CANCEL') throw new OrderEnded('CANCELLED', answer.by, answer.reason);
   return { barista: answer.barista };
-}
-
-/** The order is in another state, and everybody hears of it. */
-async function moved(
-  orderId: string,
-  name: string,
-  changes: Parameters<typeof changeOrder>[1],
-  happening: Happening,
-  detail: object,
-  context: DurableContext,
-): Promise<void> {
-  await context.step(
-    name,
-    async () => {
-      const at = Date.now();
-      const times =
-        changes.status === 'ACCEPTED'
-          ? { acceptedAt: at }
-          : changes.status === 'COMPLETED'
-            ? { endedAt: at }
-            : {};
-      await changeOrder(orderId, { ...changes, ...times });
-      await tell(happening, { orderId, at, ...detail });
-    },
-    { retryStrategy: tableRetries },
-  );
 }
 
 async function close(
@@ -216,7 +189,7 @@ async function close(
       });
       await tell(happeningOf(status), { orderId, attendee, at: endedAt, reason, by });
     },
-    { retryStrategy: undoRetries },
+    { retryStrategy: lastingRetries },
   );
   return { orderId, attendee, status, cents: 0, reason, endedBy: by };
 }

@@ -11,6 +11,9 @@ import { pino } from 'pino';
 
 const template = join(import.meta.dirname, '../template.yaml');
 
+const deployShop = (endpoint: string, parameterOverrides: string[]): Promise<StackDescription> =>
+  deployStack(new LambdaApi(endpoint), { file: template, stackName: 'espresso', parameterOverrides });
+
 export class ShopSession implements AsyncDisposable {
   readonly #server: RunningServer;
   readonly #directory: string;
@@ -31,9 +34,12 @@ export class ShopSession implements AsyncDisposable {
   static async open(parameterOverrides: string[] = []): Promise<ShopSession> {
     const directory = mkdtempSync(join(tmpdir(), 'perdure-espresso-'));
     const server = await startServer({ directory, port: 0, log: pino({ level: 'silent' }) });
-    const api = new LambdaApi(server.endpoint);
-    const stack = await deployStack(api, { file: template, stackName: 'espresso', parameterOverrides });
-    return new ShopSession(server, directory, stack);
+    return new ShopSession(server, directory, await deployShop(server.endpoint, parameterOverrides));
+  }
+
+  /** Orders from now on go by other parameters; those that wait keep theirs. */
+  async redeploy(parameterOverrides: string[]): Promise<void> {
+    await deployShop(this.endpoint, parameterOverrides);
   }
 
   get endpoint(): string {

@@ -11,6 +11,7 @@ export { formatDuration } from './output/duration.ts';
 export { failureText, summaryText } from './output/execution-summary.ts';
 export { historyTable } from './output/history-table.ts';
 export { colourless, type Palette, palette } from './output/palette.ts';
+export { ServerProcess } from './serve/server-process.ts';
 export { deployStack } from './stack/deploy-stack.ts';
 export type { TemplateOptions } from './stack/load-stack.ts';
 export type { Terminal } from './terminal.ts';

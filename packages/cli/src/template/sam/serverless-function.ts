@@ -9,7 +9,6 @@ import { arnOf, checkKnown, madeFrom, present, refTo, type SamContext } from './
 /** Properties that AWS::Lambda::Function has under the same name. */
 const sameName = [
   'Architectures',
-  'CapacityProviderConfig',
   'CodeSigningConfigArn',
   'Description',
   'DurableConfig',
@@ -36,6 +35,7 @@ const ownNames = [
   'AutoPublishAlias',
   'AutoPublishAliasAllProperties',
   'AutoPublishCodeSha256',
+  'CapacityProviderConfig',
   'CodeUri',
   'DeadLetterQueue',
   'DeploymentPreference',
@@ -94,11 +94,21 @@ function lambdaProperties(logicalId: string, properties: ValueMap): ValueMap {
     Code: inline !== undefined ? { ZipFile: inline } : image !== undefined ? { ImageUri: image } : code,
     Role: properties.Role ?? arnOf(`${logicalId}Role`),
     Environment: properties.Environment,
+    CapacityProviderConfig: capacityProvider(properties.CapacityProviderConfig),
     KmsKeyArn: properties.KmsKeyArn,
     TracingConfig: properties.Tracing === undefined ? undefined : { Mode: properties.Tracing },
     DeadLetterConfig: isMap(letters) ? present({ TargetArn: letters.TargetArn }) : undefined,
     Tags: tags.length === 0 ? undefined : tags.map(([Key, Value]) => ({ Key, Value })),
   });
+}
+
+/** SAM leaves out the kind of provider, of which there is one. */
+function capacityProvider(config: Value | undefined): Value | undefined {
+  if (!isMap(config)) return undefined;
+  const { Arn, ...settings } = config;
+  return {
+    LambdaManagedInstancesCapacityProviderConfig: present({ CapacityProviderArn: Arn, ...settings }),
+  };
 }
 
 /** Answers what events call: the alias if there is one, else the function. */

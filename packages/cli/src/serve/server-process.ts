@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../bin/perdure.js', import.meta.resolve('@perdure/cli')));
+const program = fileURLToPath(new URL('../../bin/perdure.js', import.meta.url));
 
 export class ServerProcess {
   readonly endpoint: string;

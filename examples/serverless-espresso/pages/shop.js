@@ -1,0 +1,47 @@
+// What the pages share: asking the shop, and hearing from it.
+
+/** The answer of the shop's API. Throws with what it said when it refuses. */
+export async function ask(path, { method = 'GET', body } = {}) {
+  const answer = await fetch(`/api${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const value = await answer.json();
+  if (!answer.ok) throw new Error(value.message ?? `The shop answered ${answer.status}.`);
+  return value;
+}
+
+/** Calls back for everything that happens, and once whenever the connection is new: then anything may have happened. */
+export function hear(onEvent, onConnected) {
+  const source = new EventSource('/live');
+  source.onopen = onConnected;
+  source.onmessage = ({ data }) => onEvent(JSON.parse(data));
+}
+
+/** Many calls in one moment are one. */
+export function gathered(millis, run) {
+  let isAsked = false;
+  return () => {
+    if (isAsked) return;
+    isAsked = true;
+    setTimeout(() => {
+      isAsked = false;
+      void run();
+    }, millis);
+  };
+}
+
+export const named = (id) => document.getElementById(id);
+
+/** Text only: names are what people typed. */
+export function element(tag, text = '', attributes = {}) {
+  const made = Object.assign(document.createElement(tag), attributes);
+  made.textContent = text;
+  return made;
+}
+
+export const drinkText = ({ size, drink, extras = [] }) =>
+  [size, drink.replaceAll('-', ' '), ...extras.map((extra) => `+ ${extra.replaceAll('-', ' ')}`)].join(' ');
+
+export const euros = (cents) => `${(cents / 100).toFixed(2)} €`;
