@@ -48,6 +48,13 @@ describe('logs', () => {
     expect(terminal.stdout).toContain('"Message":"first"');
   });
 
+  it('that hold nothing say where else to look', async () => {
+    await using server = await fakeApi(() => ({ body: { Events: [] } }));
+    const { exitCode, stdout, stderr } = await perdure(server, ['logs', 'order']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+    expect(stderr).toContain('--start-time looks further back');
+  });
+
   it('of Lambda itself are not here, and the message says where they are', async () => {
     await using server = await fakeApi(() => refuse(404, 'UnknownOperationException', 'no'));
     const { exitCode, stderr } = await perdure(server, ['logs', 'order']);

@@ -21,6 +21,7 @@ export interface FunctionRunnersOptions {
   realm: Realm;
   environmentsMax?: number;
   privateTmp?: boolean;
+  environmentIdleMillis?: number;
   logBounds: LogBounds;
   log: Logger;
   /** The URL of the API as functions of this machine reach it. */
@@ -37,7 +38,7 @@ export interface FunctionRunners {
 }
 
 export function makeFunctionRunners(options: FunctionRunnersOptions): FunctionRunners {
-  const { store, clock, access, directory, realm, environmentsMax, log } = options;
+  const { store, clock, access, directory, realm, environmentsMax, environmentIdleMillis, log } = options;
   const readCode = (codeSha256: string): Promise<Uint8Array | undefined> => store.blob(codeSha256);
   const folder = join(directory, 'logs');
   const logs = new FileLogSink({ folder, ...options.logBounds });
@@ -52,6 +53,7 @@ export function makeFunctionRunners(options: FunctionRunnersOptions): FunctionRu
     apiEndpoint: options.functionEndpoint,
     credentials: new RoleCredentials(access.sessions),
     logs,
+    ...(environmentIdleMillis === undefined ? {} : { idleMillis: environmentIdleMillis }),
   });
   const workers = new Workers({
     store,

@@ -33,6 +33,8 @@ export interface ServerOptions {
   realm?: Realm;
   /** Environments of all functions together. Default: four for each processor, at least eight. */
   environmentsMax?: number;
+  /** How long an environment waits for work before it is ended. Default: 5 minutes. */
+  environmentIdleMillis?: number;
   /** Default: plain HTTP. The files are read again when they are renewed. */
   tls?: TlsFiles;
   /** Requests that one identity may send in a second; functions are not counted. Default: as many as it likes. */

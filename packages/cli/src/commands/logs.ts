@@ -70,8 +70,16 @@ async function logs(
     : listLogs(api.transport, query);
   const text = (event: LogEvent): string =>
     printer.format === 'table' ? logLine(event, colours) : wireJsonLine(event);
-  for await (const event of events) terminal.out(`${text(event)}\n`);
+  let isEmpty = true;
+  for await (const event of events) {
+    isEmpty = false;
+    terminal.out(`${text(event)}\n`);
+  }
+  if (isEmpty && !options.follow) terminal.err(nothingFound);
 }
+
+const nothingFound =
+  'Nothing was printed in that time. --start-time looks further back; --follow waits for what comes.\n';
 
 async function queryOf(
   target: FunctionTarget | undefined,

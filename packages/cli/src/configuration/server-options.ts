@@ -58,6 +58,7 @@ export function serverOptions(
       ...(certFile === undefined || keyFile === undefined ? {} : { tls: { certFile, keyFile } }),
       ...optional('requestsPerSecondMax', get<number>('requestsPerSecond')),
       ...optional('environmentsMax', get<number>('environments')),
+      ...optional('environmentIdleMillis', millisOf(get<number>('environmentIdleSeconds'))),
       ...optional('privateTmp', get<boolean>('privateTmp')),
       ...optional('metricsToken', get<string>('metrics.token')),
       logBounds: {
@@ -89,6 +90,9 @@ function engineSettings(configuration: Configuration, defaults: Settings): Setti
     retryDelayMillisMax: seconds('invocations.retrySecondsMax', defaults.retryDelayMillisMax),
   };
 }
+
+const millisOf = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * MILLIS_PER_SECOND;
 
 const optional = <Name extends string, Value>(
   name: Name,

@@ -24,6 +24,7 @@ export const settings: readonly Setting[] = [
     help: 'environments of all functions at a time; 0 leaves all to workers',
     read: integer(0),
   },
+  { path: 'environmentIdleSeconds', help: 'how long an environment is kept without work', read: integer(1) },
   { path: 'privateTmp', help: 'give each environment a /tmp of its own', read: flag },
   {
     path: 'log.level',

@@ -38,6 +38,8 @@ export interface EnvironmentPoolOptions {
   logs?: LogSink;
   /** How long an environment waits for work before it is ended. Default: 5 minutes. */
   idleMillis?: number;
+  /** After which time an environment is replaced by a fresh one, without an invocation being cut short. Default: 6 hours. */
+  ageMillisMax?: number;
 }
 
 /** The pool is closed; what was asked for did not happen. */
@@ -55,6 +57,7 @@ export class EnvironmentPool implements Invoker {
   readonly #options: EnvironmentPoolOptions;
   readonly #logs: LogSink;
   readonly #idleMillis: number;
+  readonly #ageMillisMax: number;
   readonly #fleets = new Fleets();
   readonly #park = new MachinePark();
   readonly #environments = new Map<Environment, Fleet>();
@@ -68,6 +71,7 @@ export class EnvironmentPool implements Invoker {
     this.#options = options;
     this.#logs = options.logs ?? silentLogSink;
     this.#idleMillis = options.idleMillis ?? environmentLimits.idleMillis;
+    this.#ageMillisMax = options.ageMillisMax ?? environmentLimits.ageMillisMax;
     this.#sweepTimer = setInterval(() => this.#sweep(Date.now()), environmentLimits.sweepMillis);
     this.#sweepTimer.unref();
   }
@@ -263,6 +267,7 @@ export class EnvironmentPool implements Invoker {
     for (const environment of [...this.#environments.keys()]) {
       if (environment.isStuck(now)) environment.end(environmentLimits.shutdownGraceMillis);
       else if (environment.isIdle && now - environment.idleSince >= this.#idleMillis) environment.retire();
+      else if (environment.isOld(now, this.#ageMillisMax)) environment.retire();
       else if (now >= environment.retiresAt) environment.retire();
     }
     this.#relieveStarving();

@@ -42,6 +42,9 @@ export class Environment implements Tenant {
   readonly id: string;
   /** From then on an invocation could outlive the credentials: others must run it. */
   readonly retiresAt: Millis;
+  readonly #startedAt = Date.now();
+  /** Environments that started together do not grow old together. */
+  readonly #ageShare = 1 - Math.random() * environmentLimits.ageSpread;
   /** When the last invocation ended, or the environment became ready. */
   idleSince = Date.now();
 
@@ -103,6 +106,10 @@ export class Environment implements Tenant {
     return (
       this.isIdle && this.#places.length === 0 && now - this.idleSince > environmentLimits.returnMillisMax
     );
+  }
+
+  isOld(now: number, ageMillisMax: number): boolean {
+    return now - this.#startedAt >= ageMillisMax * this.#ageShare;
   }
 
   reserve(): void {

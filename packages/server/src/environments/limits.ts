@@ -12,6 +12,13 @@ export const environmentLimits = {
   idleMillis: 300_000,
   /** Environments are replaced this long before an invocation could outlive their credentials. */
   credentialsMarginMillis: 300_000,
+  /**
+   * After this time an environment takes no more invocations, however busy it is: what leaks does not leak for ever, and
+   * its credentials are good for twice as long.
+   */
+  ageMillisMax: 21_600_000,
+  /** The share of that time by which some are replaced earlier than others. */
+  ageSpread: 0.25,
   /** How often idle and stuck environments are looked for. */
   sweepMillis: 1000,
   /** From SIGTERM to SIGKILL when an environment is no longer needed: Lambda's shutdown phase. */

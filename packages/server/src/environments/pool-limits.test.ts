@@ -82,6 +82,15 @@ test('an environment that idles long enough ends', async () => {
   await expect.poll(() => fixture.pool.figures.environments).toBe(0);
 });
 
+test('an environment that is old enough is replaced, and no invocation notices', async () => {
+  fixture = await PoolFixture.open({ ageMillisMax: 0 });
+  const deployed = fixture.deploy(answersPid);
+  const first = (await fixture.result(deployed)) as number;
+  let last = first;
+  while (last === first) last = (await fixture.result(deployed)) as number;
+  await expect.poll(() => isRunning(first)).toBe(false);
+});
+
 test('closing lets a running invocation end, and refuses those that wait', async () => {
   fixture = await PoolFixture.open({ environmentsMax: 1 });
   const deployed = fixture.deploy({

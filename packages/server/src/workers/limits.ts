@@ -16,7 +16,7 @@ export const workerLimits = {
   helloMillisMax: 10_000,
   /** Waits between attempts to reach the server; they double up to the maximum. */
   reconnectMillisMin: 250,
-  reconnectMillisMax: 10_000,
+  reconnectMillisMax: 5000,
   /** How long a worker that is told to end lets its invocations run. */
   leaveMillisMax: 10_000,
   /** Code that no environment has used for so long is removed when a worker starts. */
