@@ -80,7 +80,10 @@ export class Draft {
     this.events.push(event);
     this.isClosed = true;
     const { parent, reference, config } = this.state;
-    if (parent === undefined) return;
+    if (parent === undefined) {
+      if (event.type !== 'ExecutionSucceeded') this.#tellOfFailure();
+      return;
+    }
     this.letters.push({
       letterId: `${reference.executionId}:ended`,
       kind: 'child-ended',
@@ -88,6 +91,20 @@ export class Draft {
       operationId: parent.operationId,
       outcome: outcomeOf(event),
       executionTimeoutSeconds: config.ExecutionTimeout,
+    });
+  }
+
+  #tellOfFailure(): void {
+    const { reference, invocationType, input } = this.state;
+    if (invocationType !== 'Event') return;
+    const { executionId, functionName, functionVersion } = reference;
+    this.letters.push({
+      letterId: `${executionId}:start-failed`,
+      kind: 'start-failed',
+      from: executionId,
+      functionName,
+      functionVersion,
+      ...(input === undefined ? {} : { input }),
     });
   }
 

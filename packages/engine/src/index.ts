@@ -10,7 +10,7 @@ export { evolve, fold } from './evolve.ts';
 export type { HistoryPage } from './history.ts';
 export { describeHistory, HistoryReader } from './history.ts';
 export type { BeginReply } from './invocation.ts';
-export type { ChildEnded, InvokeFunction, Letter, StartChild, StatusChanged } from './letter.ts';
+export type { ChildEnded, InvokeFunction, Letter, StartChild, StartFailed, StatusChanged } from './letter.ts';
 export { decodeLetter, encodeLetter } from './letter.ts';
 export type { OperationState } from './operations/operation.ts';
 export { readError } from './output.ts';

@@ -50,7 +50,17 @@ export interface StatusChanged {
   endedAt?: Millis;
 }
 
-export type Letter = StartChild | InvokeFunction | ChildEnded | StatusChanged;
+/** An execution that was started asynchronously has ended without success: its event may be wanted elsewhere. */
+export interface StartFailed {
+  letterId: string;
+  kind: 'start-failed';
+  from: ExecutionId;
+  functionName: string;
+  functionVersion: string;
+  input?: string;
+}
+
+export type Letter = StartChild | InvokeFunction | ChildEnded | StatusChanged | StartFailed;
 
 export const encodeLetter = (letter: Letter): string => JSON.stringify(letter);
 export const decodeLetter = (text: string): Letter => JSON.parse(text) as Letter;

@@ -1,7 +1,7 @@
 // The server side without sockets and processes: loop, scheduler, dispatcher and courier, put together. The server gives it
 // a real store, clock and environments; the simulator gives it its own.
 
-import type { EngineSettings, Letter } from '@perdure/engine';
+import type { EngineSettings, Letter, StartFailed } from '@perdure/engine';
 import type { ErrorObject, ExecutionId, Realm } from '@perdure/protocol';
 import type { Store } from '@perdure/store';
 import type { Clock } from './clock.ts';
@@ -38,6 +38,8 @@ export interface CoreOptions {
   cacheBytesMax?: number;
   /** Who is told of changes of status, from the start on; more can be added before it. */
   statusTargets?: readonly StatusTarget[];
+  /** Told of asynchronous starts whose executions have failed; resolves when that is kept elsewhere. Default: nobody is told. */
+  onStartFailed?(failed: StartFailed): Promise<void>;
   /** Told of events that were given up. Default: told to nobody. */
   onEventDropped?(dropped: DroppedEvent): void;
   /** Told of each turn of the loop that commits. Default: nobody wants to know. */

@@ -23,9 +23,10 @@ import { FunctionRegistry } from './functions/function-registry.ts';
 import { FunctionCalls } from './gateway/function-calls.ts';
 import { Gateway, type GatewayOptions } from './gateway/gateway.ts';
 import { measuredInvoker } from './metrics/measured-invoker.ts';
-import { configuredTarget, type EventTargetSettings } from './outbound/configured-target.ts';
-import type { StatusTarget } from './outbound/status-target.ts';
+import type { EventTargetSettings } from './outbound/configured-target.ts';
+import { type DestinationSettings, Destinations } from './outbound/destinations.ts';
 import { coreListeners, makeObservers, type ServerObservers } from './server-observers.ts';
+import { OutcomeTelling, statusTargets } from './server-outbound.ts';
 
 export interface PartsOptions extends FunctionRunnersOptions {
   access: Access;
@@ -33,6 +34,7 @@ export interface PartsOptions extends FunctionRunnersOptions {
   host: string;
   settings: EngineSettings;
   eventTargets: readonly EventTargetSettings[];
+  destinations: readonly DestinationSettings[];
   requestsPerSecondMax?: number;
   /** The URL of the API, once it listens. */
   endpoint(): string;
@@ -47,6 +49,7 @@ export interface ServerParts extends FunctionRunners, ServerObservers {
   functions: FunctionRegistry;
   core: Core;
   plainInvoker: PlainFunctions;
+  outcomes: OutcomeTelling;
   gateway: Gateway;
   access: Access;
   control: AccessControl;
@@ -63,6 +66,7 @@ export function makeServerParts(options: PartsOptions): ServerParts {
   const sessionId = randomUUID();
   const runners = makeFunctionRunners(options);
   const { pool, machine } = runners;
+  const destinations = new Destinations(options.destinations, realm);
   const functions: FunctionRegistry = new FunctionRegistry({
     store,
     realm,
@@ -72,24 +76,28 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     onFault,
     onCodeCollected: (kept) => void machine.sweepCode((hash) => kept.has(hash)).catch(onFault),
     onConcurrencyChanged: (functionName, limit) => pool.limitConcurrency(functionName, limit),
+    isDestination: (arn) => destinations.isKnown(arn),
   });
   const observers = makeObservers(options, pool, () => core);
   const invoker = measuredInvoker(pool, observers.metrics);
   const shared = { store, clock, ids: new SystemIds(), realm, directory: functions, invoker, onFault };
   const permitted = serverAccess({ ...options, now, functions });
+  const records = new GroupedRecords(store);
+  const outcomes = new OutcomeTelling({ ...shared, store: records, destinations, log, calls: () => calls });
   const core: Core = new Core({
     ...shared,
+    onStartFailed: (failed) => outcomes.onStartFailed(failed),
     ...coreListeners(observers, log),
     settings: options.settings,
     sessionId,
     invokePermission: permitted.invokePermission,
   });
-  const records = new GroupedRecords(store);
-  const plainInvoker = new PlainFunctions({ ...shared, store: records });
-  const called = { ...shared, records, executions: core.executions, plainInvoker };
+  const plainInvoker = new PlainFunctions({ ...shared, store: records, outcomes });
+  const { limits } = options.settings;
+  const called = { ...shared, limits, records, executions: core.executions, plainInvoker };
+  const calls = new FunctionCalls(called);
   const gateway = makeGateway(options, called);
-  for (const target of statusTargets(options, gateway, new FunctionCalls(called)))
-    core.statusEvents.add(target);
+  for (const target of statusTargets(options, gateway, calls)) core.statusEvents.add(target);
   return {
     store,
     clock,
@@ -99,6 +107,7 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     functions,
     core,
     plainInvoker,
+    outcomes,
     access,
     control: permitted.control(core.loop),
     gateway,
@@ -108,16 +117,6 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     onFault,
   };
 }
-
-/** Those that the configuration names, and the default event bus, which hears of them as on AWS. */
-const statusTargets = (
-  { eventTargets, clock }: PartsOptions,
-  gateway: Gateway,
-  calls: FunctionCalls,
-): StatusTarget[] => [
-  gateway.statusTarget,
-  ...eventTargets.map((settings) => configuredTarget(settings, { clock, calls })),
-];
 
 const makeGateway = (
   { log, endpoint, directory }: PartsOptions,

@@ -19,6 +19,7 @@ import type { Listeners } from './http/listeners.ts';
 import type { TlsFiles } from './http/tls.ts';
 import type { LogBounds } from './logs/file-log-sink.ts';
 import type { EventTargetSettings } from './outbound/configured-target.ts';
+import type { DestinationSettings } from './outbound/destinations.ts';
 import { makeListeners } from './server-api.ts';
 import { makeServerParts, type ServerParts } from './server-parts.ts';
 
@@ -47,6 +48,8 @@ export interface ServerOptions {
   logBounds?: LogBounds;
   /** Who is told of changes of status of executions, beside the event buses. */
   eventTargets?: readonly EventTargetSettings[];
+  /** Webhooks that functions name by an ARN, as dead-letter target or destination. */
+  destinations?: readonly DestinationSettings[];
   /** What a scraper of `/metrics` shows as its bearer token. Default: metrics are asked for as everything else is. */
   metricsToken?: string;
   /** Limits and retries of executions. Default: AWS's. */
@@ -96,6 +99,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log,
     logBounds,
     eventTargets: options.eventTargets ?? [],
+    destinations: options.destinations ?? [],
     settings: options.settings ?? defaultEngineSettings,
     endpoint,
     functionEndpoint: () => listeners.functionEndpoint,
@@ -110,6 +114,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await listeners.listen({ host, port, isApart: !isLoopbackHost(host) });
     await parts.core.start();
     parts.functions.code.collect().catch(parts.onFault);
+    await parts.outcomes.recover();
     await parts.plainInvoker.recover();
     await parts.gateway.start();
     parts.headProjection.start();
@@ -161,6 +166,7 @@ async function closeParts(parts: ServerParts, listeners: Listeners): Promise<voi
   parts.core.stopDispatching();
   parts.plainInvoker.close();
   parts.gateway.stop();
+  parts.outcomes.close();
   const streamsEnded = parts.streams.close();
   // Functions in flight still checkpoint: the API serves until they have ended.
   await parts.pool.close(closeGraceMillis);

@@ -1,7 +1,7 @@
 // A configuration as what starts a server.
 
 import { limits } from '@perdure/protocol';
-import type { EventTargetSettings, ServerOptions } from '@perdure/server';
+import type { DestinationSettings, EventTargetSettings, ServerOptions } from '@perdure/server';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import type { Configuration } from './layers.ts';
 import { settings } from './settings.ts';
@@ -66,6 +66,7 @@ export function serverOptions(
         ...optional('totalBytesMax', get<number>('logs.totalBytes')),
       },
       eventTargets: get<EventTargetSettings[]>('events.targets') ?? [],
+      destinations: get<DestinationSettings[]>('events.destinations') ?? [],
       settings: engineSettings(configuration, engineDefaults),
     },
   };

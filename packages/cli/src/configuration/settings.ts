@@ -1,6 +1,6 @@
 // The settings of a server, all of them. docs/operations.md lists them from here; a test keeps it equal.
 
-import { eventTargets } from './event-target-settings.ts';
+import { destinations, eventTargets } from './event-target-settings.ts';
 import { choice, flag, integer, matching, type Setting, text } from './setting.ts';
 
 const MIB = 1024 * 1024;
@@ -69,6 +69,12 @@ export const settings: readonly Setting[] = [
   },
   { path: 'invocations.retrySecondsMin', help: 'delay after the first of them', read: integer(1) },
   { path: 'invocations.retrySecondsMax', help: 'the longest delay', read: integer(1) },
+  {
+    path: 'events.destinations',
+    help: 'webhooks that functions name by an ARN, as dead-letter target or destination',
+    read: destinations,
+    isFileOnly: true,
+  },
   {
     path: 'events.targets',
     help: 'webhooks and functions that are told of status changes',

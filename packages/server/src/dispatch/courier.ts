@@ -11,6 +11,7 @@ import {
   type Letter,
   type Outcome,
   type StartChild,
+  type StartFailed,
   type StatusChanged,
 } from '@perdure/engine';
 import {
@@ -43,8 +44,13 @@ export interface CourierOptions {
   clock: Clock;
   ids: FreshIds;
   realm: Realm;
+  /** Told of asynchronous starts whose executions have failed; resolves when that is kept elsewhere. Default: nobody is told. */
+  onStartFailed?(failed: StartFailed): Promise<void>;
   onFault(fault: unknown): void;
 }
+
+/** No execution, so that the removal of a letter depends on none. */
+const nobody = 'nobody' as ExecutionId;
 
 export class Courier {
   readonly #options: CourierOptions;
@@ -105,6 +111,8 @@ export class Courier {
         return this.#invokeFunction(letter);
       case 'child-ended':
         return this.#tellParent(letter);
+      case 'start-failed':
+        return this.#tellOfFailure(letter);
     }
   }
 
@@ -171,13 +179,22 @@ export class Courier {
     return this.#endOperation(letter.from, letter, { status: 'FAILED', error });
   }
 
+  /** Whoever wants to hear of it has it for good before the letter goes. */
+  async #tellOfFailure(letter: StartFailed): Promise<void> {
+    const { loop, clock, onFault, onStartFailed } = this.#options;
+    await persist(clock, onFault, async () => {
+      await onStartFailed?.(letter);
+      return accepted(await loop.discard(letter.letterId, nobody));
+    });
+  }
+
   #tellParent(letter: ChildEnded): Promise<void> {
     return this.#endOperation(letter.to, letter, letter.outcome, letter.executionTimeoutSeconds);
   }
 
   async #endOperation(
     executionId: ExecutionId,
-    letter: Exclude<Letter, StatusChanged>,
+    letter: Exclude<Letter, StatusChanged | StartFailed>,
     outcome: Outcome,
     executionTimeoutSeconds?: number,
   ): Promise<void> {

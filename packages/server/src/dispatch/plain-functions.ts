@@ -20,6 +20,7 @@ import type { DeployedFunction } from '../functions/deployed-function.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
 import type { PlainInvocation, PlainInvoker } from '../http/plain-invoker.ts';
 import { loopLimits } from '../loop/limits.ts';
+import { type AsyncOutcomes, endsOf } from '../outbound/async-outcomes.ts';
 import { asyncInvocationLimits, placeWaitMillisMax } from './limits.ts';
 import { repeatLost } from './repeat-lost.ts';
 
@@ -30,6 +31,8 @@ export interface PlainFunctionsOptions {
   clock: Clock;
   ids: FreshIds;
   realm: Realm;
+  /** Tells of invocations that are over. Default: nobody is told. */
+  outcomes?: Pick<AsyncOutcomes, 'finish'>;
   onFault(fault: unknown): void;
 }
 
@@ -41,6 +44,9 @@ interface QueuedInvocation extends PlainInvocation {
   attempts: number;
   /** As it was set when the invocation was queued. */
   asyncRetry?: DeployedFunction['asyncRetry'];
+  onSuccess?: string;
+  onFailure?: string;
+  deadLetterArn?: string;
 }
 
 const RECORD_KIND = 'async-invocation';
@@ -76,6 +82,7 @@ export class PlainFunctions implements PlainInvoker {
       queuedAt: clock.now(),
       attempts: 0,
       ...(deployed.asyncRetry === undefined ? {} : { asyncRetry: deployed.asyncRetry }),
+      ...endsOf(deployed),
     };
     const key = ids.requestId();
     const place = { kind: RECORD_KIND, key, expectedRevision: 0, body: JSON.stringify(queued) };
@@ -116,7 +123,12 @@ export class PlainFunctions implements PlainInvoker {
     const nextAt = clock.now() + attempts * retryMillis;
     const isSpent = attempts >= attemptsMax || nextAt - queued.queuedAt > ageMillisMax;
     if (outcome?.kind !== 'failed' || isSpent) {
-      await store.writeRecords([{ kind: RECORD_KIND, key, expectedRevision: revision }]);
+      const isTooOld = attempts < attemptsMax;
+      await this.#finish(key, { ...queued, attempts }, outcome, isTooOld, {
+        kind: RECORD_KIND,
+        key,
+        expectedRevision: revision,
+      });
       return;
     }
     const next = { ...queued, attempts };
@@ -140,6 +152,19 @@ export class PlainFunctions implements PlainInvoker {
       deadline: clock.now() + deployed.timeoutSeconds * MILLIS_PER_SECOND,
       invokedFunctionArn: formatFunctionArn({ realm, functionName, qualifier: version }),
     });
+  }
+
+  /** Removes it from the queue, together with what is told of it. */
+  async #finish(
+    requestId: string,
+    queued: QueuedInvocation,
+    outcome: InvocationOutcome | undefined,
+    isTooOld: boolean,
+    removal: RecordWrite,
+  ): Promise<void> {
+    const { outcomes, store, clock } = this.#options;
+    if (outcomes === undefined) await store.writeRecords([removal]);
+    else await outcomes.finish({ ...queued, requestId, outcome, isTooOld, now: clock.now() }, [removal]);
   }
 
   #later(millis: Millis, action: () => void): void {

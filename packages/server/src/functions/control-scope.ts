@@ -10,6 +10,8 @@ export interface ControlScope {
   realm: Realm;
   now(): Millis;
   freshId(): string;
+  /** Whether the ends of asynchronous invocations can be sent there. */
+  isDestination(arn: string): boolean;
 }
 
 export const stampOf = (scope: ControlScope): Stamp => ({ now: scope.now(), revisionId: scope.freshId() });

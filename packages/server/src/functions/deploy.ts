@@ -8,6 +8,7 @@ import type { FunctionRecord } from './function-record.ts';
 
 export function deploy(configuration: FunctionConfiguration, record: FunctionRecord): DeployedFunction {
   const { DurableConfig } = configuration;
+  const deadLetterArn = deadLetterTarget(configuration.DeadLetterConfig);
   return {
     functionName: configuration.FunctionName,
     version: configuration.Version,
@@ -20,8 +21,15 @@ export function deploy(configuration: FunctionConfiguration, record: FunctionRec
     memoryMegabytes: configuration.MemorySize,
     environment: configuration.Environment?.Variables ?? {},
     ...(DurableConfig === undefined ? {} : { durable: DurableConfig }),
+    ...(deadLetterArn === undefined ? {} : { deadLetterArn }),
     logging: readLogging(configuration.LoggingConfig),
     environmentConcurrency: environmentConcurrency(configuration.CapacityProviderConfig),
     ...(record.reservedConcurrency === undefined ? {} : { reservedConcurrency: record.reservedConcurrency }),
   };
+}
+
+/** An empty target is none. */
+function deadLetterTarget(config: unknown): string | undefined {
+  if (typeof config !== 'object' || config === null || !('TargetArn' in config)) return undefined;
+  return typeof config.TargetArn === 'string' && config.TargetArn !== '' ? config.TargetArn : undefined;
 }

@@ -3,6 +3,14 @@
 import type { DurableConfig } from '@perdure/protocol';
 import type { FunctionLogging } from './function-logging.ts';
 
+export interface AsyncRules {
+  retryAttemptsMax?: number;
+  eventAgeSecondsMax?: number;
+  /** ARNs of those who are told how it ended. */
+  onSuccess?: string;
+  onFailure?: string;
+}
+
 /** One version (or `$LATEST`) of a function: everything that is needed to run it. */
 export interface DeployedFunction {
   functionName: string;
@@ -26,7 +34,9 @@ export interface DeployedFunction {
   /** Invocations that one environment may run at a time. 1 unless the function says that it may share. */
   environmentConcurrency: number;
   /** How asynchronous invocations of a plain function are retried, where that was set for the qualifier. */
-  asyncRetry?: { retryAttemptsMax?: number; eventAgeSecondsMax?: number };
+  asyncRetry?: AsyncRules;
+  /** Where the event of an asynchronous invocation goes that has failed for good. */
+  deadLetterArn?: string;
   /** Invocations of the function that may run at a time; absent = only the server's own limit. */
   reservedConcurrency?: number;
 }

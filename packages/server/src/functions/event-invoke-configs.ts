@@ -27,7 +27,7 @@ export interface EventInvokeConfig {
   FunctionArn: string;
   MaximumRetryAttempts?: number;
   MaximumEventAgeInSeconds?: number;
-  DestinationConfig: { OnSuccess: object; OnFailure: object };
+  DestinationConfig: { OnSuccess: { Destination?: string }; OnFailure: { Destination?: string } };
 }
 
 export interface EventInvokePage {
@@ -100,12 +100,13 @@ export class EventInvokeConfigs {
       if (entry === undefined || !exists(entry, Qualifier)) {
         return functionNotFound(realm, FunctionName, Qualifier);
       }
-      const destination = destinationOf(request.DestinationConfig);
-      if (destination !== undefined) return refuseDestination(destination, entry);
+      const refused = this.#refuseDestinations(request.DestinationConfig, entry);
+      if (refused !== undefined) return refused;
       const config: EventInvokeRecord = {
         ...keep(configOf(entry, Qualifier) ?? {}),
         ...(MaximumRetryAttempts === undefined ? {} : { retryAttemptsMax: MaximumRetryAttempts }),
         ...(MaximumEventAgeInSeconds === undefined ? {} : { eventAgeSecondsMax: MaximumEventAgeInSeconds }),
+        ...destinationsOf(request.DestinationConfig),
         modifiedAt: now(),
       };
       const eventInvokes = { ...entry.record.eventInvokes, [Qualifier]: config };
@@ -115,14 +116,32 @@ export class EventInvokeConfigs {
   }
 
   #described(functionName: string, qualifier: string, config: EventInvokeRecord): EventInvokeConfig {
-    const { retryAttemptsMax, eventAgeSecondsMax, modifiedAt } = config;
+    const { retryAttemptsMax, eventAgeSecondsMax, onSuccess, onFailure, modifiedAt } = config;
     return {
       LastModified: secondsOf(modifiedAt),
       FunctionArn: formatFunctionArn({ realm: this.#scope.realm, functionName, qualifier }),
       ...(retryAttemptsMax === undefined ? {} : { MaximumRetryAttempts: retryAttemptsMax }),
       ...(eventAgeSecondsMax === undefined ? {} : { MaximumEventAgeInSeconds: eventAgeSecondsMax }),
-      DestinationConfig: { OnSuccess: {}, OnFailure: {} },
+      DestinationConfig: {
+        OnSuccess: onSuccess === undefined ? {} : { Destination: onSuccess },
+        OnFailure: onFailure === undefined ? {} : { Destination: onFailure },
+      },
     };
+  }
+
+  /** A destination that nothing is ever sent to would be worse than none. */
+  #refuseDestinations(
+    config: DestinationConfig | undefined,
+    { record }: CatalogueEntry,
+  ): ReturnType<typeof refused> | undefined {
+    const given = Object.values(destinationsOf(config));
+    const isDurable = record.latest.DurableConfig !== undefined;
+    const refusedOne = given.find((arn) => isDurable || !this.#scope.isDestination(arn));
+    if (refusedOne === undefined) return undefined;
+    const why = isDurable
+      ? 'A durable function has no destinations: listen to its status changes, or set a DeadLetterConfig.'
+      : 'A destination is the ARN of a function, or one that the configuration of the server has in events.destinations.';
+    return refused('InvalidParameterValueException', `${why} Leave out ${refusedOne}.`);
   }
 
   #notConfigured({ FunctionName, Qualifier = LATEST }: FunctionRequest): ReturnType<typeof refused> {
@@ -145,14 +164,12 @@ export function configOf({ record }: CatalogueEntry, qualifier: string): EventIn
   return Object.hasOwn(eventInvokes, qualifier) ? eventInvokes[qualifier] : undefined;
 }
 
-const destinationOf = (config: DestinationConfig = {}): string | undefined =>
-  config.OnSuccess?.Destination ?? config.OnFailure?.Destination;
-
-/** A destination that nothing is ever sent to would be worse than none. */
-function refuseDestination(destination: string, { record }: CatalogueEntry): ReturnType<typeof refused> {
-  const isDurable = record.latest.DurableConfig !== undefined;
-  const why = isDurable
-    ? 'A durable function has no destinations: listen to its status changes, or set a DeadLetterConfig.'
-    : 'This server delivers to no destinations.';
-  return refused('InvalidParameterValueException', `${why} Leave out ${destination}.`);
+function destinationsOf({
+  OnSuccess,
+  OnFailure,
+}: DestinationConfig = {}): Pick<EventInvokeRecord, 'onSuccess' | 'onFailure'> {
+  return {
+    ...(OnSuccess?.Destination === undefined ? {} : { onSuccess: OnSuccess.Destination }),
+    ...(OnFailure?.Destination === undefined ? {} : { onFailure: OnFailure.Destination }),
+  };
 }

@@ -51,6 +51,9 @@ export interface PolicyRecord {
 export interface EventInvokeRecord {
   retryAttemptsMax?: number;
   eventAgeSecondsMax?: number;
+  /** ARNs of destinations. */
+  onSuccess?: string;
+  onFailure?: string;
   modifiedAt: number;
 }
 

@@ -68,6 +68,8 @@ export interface FunctionRegistryOptions {
   onCodeCollected?(kept: ReadonlySet<string>): void;
   /** Told of what went wrong without a caller to tell. */
   onFault?(fault: unknown): void;
+  /** Whether the ends of asynchronous invocations can be sent to an ARN. Default: to none. */
+  isDestination?(arn: string): boolean;
   /** Default: random UUIDs. */
   freshId?(): string;
   /** Chooses between the versions of a weighted alias; 0 up to 1. Default: random. */
@@ -85,10 +87,16 @@ export class FunctionRegistry implements FunctionDirectory {
   readonly #resolver: FunctionResolver;
 
   constructor(options: FunctionRegistryOptions) {
-    const { store, realm, now, cacheMillis = Number.POSITIVE_INFINITY } = options;
+    const {
+      store,
+      realm,
+      now,
+      cacheMillis = Number.POSITIVE_INFINITY,
+      isDestination = () => false,
+    } = options;
     const catalogue = new FunctionCatalogue({ store, now, cacheMillis });
     this.#options = options;
-    this.#scope = { catalogue, realm, now, freshId: options.freshId ?? randomUUID };
+    this.#scope = { catalogue, realm, now, freshId: options.freshId ?? randomUUID, isDestination };
     this.#resolver = new FunctionResolver(this.#scope, options.share ?? Math.random);
     this.aliases = new FunctionAliases(this.#scope);
     this.eventInvokes = new EventInvokeConfigs(this.#scope);

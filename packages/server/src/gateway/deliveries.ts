@@ -45,19 +45,21 @@ export interface DeliveriesOptions {
   calls: Pick<FunctionCalls, 'queue'>;
   clock: Clock;
   ids: Pick<FreshIds, 'jitter'>;
+  /** The kind of the records that they are kept in. Default: `delivery`. */
+  recordKind?: string;
   /** Told of what was given up. */
   onDropped(dropped: { sender: string; target: string; reason: string }): void;
   onFault(fault: unknown): void;
 }
 
-const RECORD_KIND = 'delivery';
-
 export class Deliveries {
   readonly #options: DeliveriesOptions;
+  readonly #kind: string;
   #isClosed = false;
 
   constructor(options: DeliveriesOptions) {
     this.#options = options;
+    this.#kind = options.recordKind ?? 'delivery';
   }
 
   /**
@@ -71,7 +73,7 @@ export class Deliveries {
       (delivery): Queued => ({ ...delivery, queuedAt: clock.now(), attempts: 0 }),
     );
     const writes = queued.map((each) => ({
-      kind: RECORD_KIND,
+      kind: this.#kind,
       key: each.key,
       expectedRevision: 0,
       body: JSON.stringify(each),
@@ -84,7 +86,7 @@ export class Deliveries {
 
   /** Takes up what a server before this one has left. */
   async recover(): Promise<void> {
-    for (const { body } of await this.#options.store.records(RECORD_KIND))
+    for (const { body } of await this.#options.store.records(this.#kind))
       this.#attempt(JSON.parse(body) as Queued);
   }
 
@@ -105,7 +107,7 @@ export class Deliveries {
     if (this.#isClosed) return;
     const { store, calls } = this.#options;
     const { key, target, payload } = queued;
-    const done = { kind: RECORD_KIND, key, expectedRevision: 1 };
+    const done = { kind: this.#kind, key, expectedRevision: 1 };
     const sent = await calls.queue(target, { payload, executionName: key, beside: [done] });
     if (sent.ok || sent.refusal.code === ALREADY_STARTED) {
       await store.writeRecords([done]);
@@ -131,7 +133,7 @@ export class Deliveries {
   }
 
   async #drop({ key, sender, target }: Queued, reason: string): Promise<void> {
-    await this.#options.store.writeRecords([{ kind: RECORD_KIND, key, expectedRevision: 1 }]);
+    await this.#options.store.writeRecords([{ kind: this.#kind, key, expectedRevision: 1 }]);
     this.#options.onDropped({ sender, target, reason });
   }
 }
