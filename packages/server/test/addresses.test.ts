@@ -86,6 +86,11 @@ test('a certificate that is not there is told by its name', async () => {
 });
 
 test('what holds secrets is readable by its owner only', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'perdure-address-'));
+  const made = join(parent, 'data');
+  await (await startServer({ directory: made, port: 0 })).close();
+  expect(statSync(made).mode & 0o777).toBe(0o700);
+  rmSync(parent, { recursive: true });
   const live = await LiveServer.startGuarded();
   const { secretAccessKey } = live.credentials;
   expect(statSync(join(live.directory, 'secrets.key')).mode & 0o777).toBe(0o600);

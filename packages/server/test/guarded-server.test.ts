@@ -150,6 +150,50 @@ test('the credentials of an environment are good for its own function, and only 
   await live.client.send(new lambda.StopDurableExecutionCommand({ DurableExecutionArn: arn }));
 });
 
+test('a policy may ask for a tag of the function, of its executions too', async () => {
+  const [shop, other] = [await live.deploy(waiting), await live.deploy(waiting)];
+  const tag = { Resource: functionArn(shop), Tags: { team: 'shop' } };
+  await live.client.send(new lambda.TagResourceCommand(tag));
+  const clerk = await user('shop-clerk', {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'lambda:*',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:ResourceTag/team': 'shop' } },
+      },
+    ],
+  });
+  const get = (FunctionName: string) => outcome(clerk.send(new lambda.GetFunctionCommand({ FunctionName })));
+  expect(await get(shop)).toBe('ok');
+  expect(await get(other)).toMatch(/^AccessDeniedException/);
+  const stop = async (name: string) => {
+    const DurableExecutionArn = await live.start(name);
+    return outcome(clerk.send(new lambda.StopDurableExecutionCommand({ DurableExecutionArn })));
+  };
+  expect(await stop(shop)).toBe('ok');
+  expect(await stop(other)).toMatch(/^AccessDeniedException/);
+});
+
+test.each(['../../etc/passwd', '..', 'a/../b', '%2e%2e', 'a\\b', '.ssh', 'x\u0000y'])(
+  'the function name %j is no way out of the data directory',
+  async (FunctionName) => {
+    const create = new lambda.CreateFunctionCommand({
+      FunctionName,
+      Role: roleArn('any'),
+      Runtime: 'nodejs24.x' as lambda.Runtime,
+      Handler: 'index.handler',
+      Code: { ZipFile: zipSync({ 'index.mjs': Buffer.from('export const handler = () => 1;') }) },
+    });
+    expect(await outcome(live.client.send(create))).toMatch(/^ValidationException/);
+    const get = new lambda.GetFunctionCommand({ FunctionName });
+    // Two dots: the client signs the path that they lead to, and sends them as they are.
+    const refusals = /^(Validation|ResourceNotFound|InvalidSignature)Exception/;
+    expect(await outcome(live.client.send(get))).toMatch(refusals);
+  },
+);
+
 test('a callback is answered by whom a policy allows it on the execution that waits', async () => {
   const [mine, theirs] = [await live.deploy(waiting), await live.deploy(waiting)];
   const send = ['lambda:SendDurableExecutionCallback*'];
