@@ -15,6 +15,22 @@ beforeAll(async () => {
     `export const handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });`,
     { durable: false },
   );
+  const streamed = await live.deploy(
+    `import { Readable } from 'node:stream';
+    import { pipeline } from 'node:stream/promises';
+    export const handler = awslambda.streamifyResponse(async (event, stream) => {
+      if (event.rawPath === '/plain') {
+        stream.setContentType('text/plain');
+        stream.write('no status, ');
+        return stream.end('and no cookies');
+      }
+      if (event.rawPath === '/broken') throw new Error('in the middle');
+      const metadata = { statusCode: 201, headers: { 'X-Who': 'me', 'content-type': 'text/html' }, cookies: ['a=1'] };
+      const response = awslambda.HttpResponseStream.from(stream, metadata);
+      await pipeline(Readable.from(['<b>', 'é', '</b>']), response);
+    });`,
+    { durable: false },
+  );
   const integration = { Type: 'AWS_PROXY' as const, Function: echoes };
   const { Addresses } = await putStack(live, 'urls', {
     Apis: [
@@ -28,6 +44,7 @@ beforeAll(async () => {
     FunctionUrls: [
       { UrlId: 'echo', Function: echoes, AuthType: 'NONE', Cors: { AllowOrigins: ['*'] } },
       { UrlId: 'signed', Function: echoes, AuthType: 'AWS_IAM' },
+      { UrlId: 'streamed', Function: streamed, AuthType: 'NONE', InvokeMode: 'RESPONSE_STREAM' },
     ],
   });
   url = Addresses.FunctionUrls.echo ?? '';
@@ -49,6 +66,21 @@ test('a function URL gives the format 2.0 with the encoded path, for an anonymou
     rawPath: '/a%20b',
     requestContext: { accountId: 'anonymous', apiId: 'echo', stage: '$default' },
   });
+});
+
+test('a handler that streams its response is answered with all of it', async () => {
+  const streamed = `${live.endpoint}/perdure/urls/streamed`;
+  const page = await fetch(`${streamed}/page`);
+  expect([page.status, page.headers.get('x-who'), page.headers.get('content-type')]).toEqual([
+    201,
+    'me',
+    'text/html',
+  ]);
+  expect(page.headers.getSetCookie()).toEqual(['a=1']);
+  expect(await page.text()).toBe('<b>é</b>');
+  const plain = await fetch(`${streamed}/plain`);
+  expect([plain.status, await plain.text()]).toEqual([200, 'no status, and no cookies']);
+  expect((await fetch(`${streamed}/broken`)).status).toBe(502);
 });
 
 test('a function URL with AWS_IAM asks the authorizer, which refuses the page of a stranger', async () => {

@@ -12,6 +12,7 @@ import type { Handler } from './load-handler.ts';
 import { loadHandler } from './load-handler.ts';
 import type { Invocation } from './runtime-connection.ts';
 import { RuntimeConnection } from './runtime-connection.ts';
+import { installStreaming } from './streamed-responses.ts';
 
 /** Exit statuses of Lambda's own runtime. */
 const exitStatus = { serverLost: 1, initFailed: 1, unhandledRejection: 128, uncaughtException: 129 } as const;
@@ -121,6 +122,7 @@ function watch(): void {
 }
 
 installConsole(() => current.getStore());
+installStreaming();
 watch();
 const first = open();
 try {
