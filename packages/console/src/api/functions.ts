@@ -51,6 +51,22 @@ export const listFunctions = (signal?: AbortSignal): Promise<FunctionConfigurati
     }).then(({ Functions, NextMarker }) => pageOf(Functions, NextMarker)),
   );
 
+/** Function names to how many versions they have published. */
+export async function versionCounts(signal?: AbortSignal): Promise<ReadonlyMap<string, number>> {
+  const versions = await allPages((Marker) =>
+    sendForJson<Paged & { Functions: FunctionConfiguration[] }>({
+      path: `${FUNCTIONS}/`,
+      query: { FunctionVersion: 'ALL', Marker },
+      signal,
+    }).then(({ Functions, NextMarker }) => pageOf(Functions, NextMarker)),
+  );
+  const counts = new Map<string, number>();
+  for (const { FunctionName, Version } of versions) {
+    if (Version !== '$LATEST') counts.set(FunctionName, (counts.get(FunctionName) ?? 0) + 1);
+  }
+  return counts;
+}
+
 export const getFunction = (functionName: string, signal?: AbortSignal): Promise<FunctionConfiguration> =>
   sendForJson({ path: pathOf(functionName, '/configuration'), signal });
 

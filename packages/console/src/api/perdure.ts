@@ -38,3 +38,59 @@ export async function listCallbacks(
   });
   return pageOf(Callbacks, NextMarker);
 }
+
+export interface Counts {
+  Started: number;
+  Succeeded: number;
+  Failed: number;
+  TimedOut: number;
+  Stopped: number;
+  /** Missing where nothing ended. */
+  DurationMillis?: { P50: number; P90: number; P99: number };
+}
+
+export interface FunctionStatistics {
+  FunctionName: string;
+  Running: number;
+  RunningByVersion: Record<string, number>;
+  LastStartTimestamp?: EpochSeconds;
+  Total: Counts;
+  /** Those in which something happened. */
+  Buckets: (Counts & { Timestamp: EpochSeconds })[];
+}
+
+export interface Statistics {
+  From: EpochSeconds;
+  To: EpochSeconds;
+  /** Seconds. */
+  Period: number;
+  Functions: FunctionStatistics[];
+}
+
+export interface StatisticsQuery {
+  functionName?: string;
+  /** Epoch seconds; default: 24 hours ago. */
+  from?: EpochSeconds;
+  periodSeconds?: number;
+}
+
+export const getStatistics = (query: StatisticsQuery, signal?: AbortSignal): Promise<Statistics> =>
+  sendForJson({
+    path: '/perdure/functions/statistics',
+    query: { FunctionName: query.functionName, From: query.from, Period: query.periodSeconds },
+    signal,
+  });
+
+export interface Worker {
+  WorkerId: string;
+  Name: string;
+  Address: string;
+  Runtimes: string[];
+  EnvironmentsMax: number;
+  Environments: number;
+  Status: 'CONNECTED' | 'LEAVING';
+  ConnectedTimestamp: EpochSeconds;
+}
+
+export const listWorkers = async (signal?: AbortSignal): Promise<Worker[]> =>
+  (await sendForJson<{ Workers: Worker[] }>({ path: '/perdure/workers', signal })).Workers;

@@ -2,8 +2,8 @@
 
 import { queryOptions } from '@tanstack/react-query';
 import { getExecution } from './executions.ts';
-import { getFunction, listAliases, listFunctions, listVersions } from './functions.ts';
-import { getServer } from './perdure.ts';
+import { getFunction, listAliases, listFunctions, listVersions, versionCounts } from './functions.ts';
+import { getServer, getStatistics } from './perdure.ts';
 import { getSession } from './session.ts';
 
 export const sessionQuery = queryOptions({
@@ -40,3 +40,15 @@ export const aliasesQuery = (name: string) =>
 
 export const executionQuery = (arn: string) =>
   queryOptions({ queryKey: ['execution', arn], queryFn: ({ signal }) => getExecution(arn, signal) });
+
+/** Of all functions, over the last 24 hours. */
+export const statisticsQuery = queryOptions({
+  queryKey: ['statistics'],
+  queryFn: ({ signal }) => getStatistics({}, signal),
+});
+
+/** How many versions each function has published. */
+export const versionCountsQuery = queryOptions({
+  queryKey: ['functions', 'version-counts'],
+  queryFn: ({ signal }) => versionCounts(signal),
+});

@@ -10,6 +10,8 @@ export const router = createBrowserRouter(
     {
       element: <Shell />,
       errorElement: <PageCrash />,
+      // Until the first page is there, its frame is not shown either.
+      HydrateFallback: () => null,
       children: [
         { index: true, element: <Navigate to={paths.functions} replace /> },
         {
@@ -35,6 +37,12 @@ export const router = createBrowserRouter(
               path: 'executions/*',
               lazy: async () => ({
                 Component: (await import('../execution/execution-page.tsx')).ExecutionPage,
+              }),
+            },
+            {
+              path: 'callbacks',
+              lazy: async () => ({
+                Component: (await import('../callbacks/callbacks-page.tsx')).CallbacksPage,
               }),
             },
             {

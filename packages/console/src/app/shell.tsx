@@ -15,6 +15,7 @@ import { TopBar } from './top-bar.tsx';
 const navigation: readonly SideNavigationProps.Item[] = [
   { type: 'link', text: 'Functions', href: href(paths.functions) },
   { type: 'link', text: 'All executions', href: href(paths.executions) },
+  { type: 'link', text: 'Callbacks', href: href(paths.callbacks) },
   { type: 'divider' },
   { type: 'link', text: 'Settings', href: href(paths.settings) },
 ];

@@ -14,6 +14,7 @@ import { paths } from '../app/paths.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { isClosed } from '../parts/status.tsx';
 import { ExecutionHeader } from './details/execution-header.tsx';
+import { ExecutionLogs } from './details/execution-logs.tsx';
 import { ExecutionSummary } from './details/execution-summary.tsx';
 import { OpenCallbacks } from './details/open-callbacks.tsx';
 import { type ShownExecution, ShownExecutionContext } from './execution-context.ts';
@@ -120,5 +121,6 @@ function tabsOf({ view }: ShownExecution): TabsProps.Tab[] {
     { id: 'graph', label: 'Graph', content: later(<Graph />) },
     { id: 'events', label: `Event history (${view.events.length})`, content: <EventHistory /> },
     { id: 'invocations', label: `Invocations (${view.invocations.length})`, content: <Invocations /> },
+    { id: 'logs', label: 'Logs', content: <ExecutionLogs /> },
   ];
 }

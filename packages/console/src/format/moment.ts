@@ -60,6 +60,12 @@ export function briefMoment(millis: number, timeZone: TimeZone): string {
   return `${date}, ${time}`;
 }
 
+/** `11-25 21:53`, for axes. */
+export function byMinute(millis: number, timeZone: TimeZone): string {
+  const { date, time } = partsOf(millis, timeZone);
+  return `${date.slice('2026-'.length)} ${time.slice(0, '21:53'.length)}`;
+}
+
 /** `UTC+01:00`: what holds in the zone at that moment. */
 export const offsetAt = (millis: number, timeZone: TimeZone): string => partsOf(millis, timeZone).zone;
 

@@ -1,18 +1,98 @@
-// The code of `$LATEST`: what is deployed, by its hash.
+// The code of `$LATEST`: its files to look at, and its hash.
 
+import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SideNavigation from '@cloudscape-design/components/side-navigation';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { FunctionConfiguration } from '../api/functions.ts';
 import { byteCount } from '../format/payload.ts';
+import { ErrorState } from '../parts/error-state.tsx';
+import { Payload } from '../parts/payload.tsx';
+import { type CodeFile, readCode, textOf } from './code-files.ts';
 
 export function CodeTab({ configuration }: { configuration: FunctionConfiguration }) {
-  const { CodeSize, CodeSha256, Handler, Runtime, PackageType, Architectures } = configuration;
+  return (
+    <SpaceBetween size="l">
+      <Files configuration={configuration} />
+      <Properties configuration={configuration} />
+    </SpaceBetween>
+  );
+}
+
+function Files({ configuration }: { configuration: FunctionConfiguration }) {
+  const { FunctionName, CodeSha256 } = configuration;
+  const [chosen, setChosen] = useState<string>();
+  const code = useQuery({
+    queryKey: ['code', FunctionName, CodeSha256],
+    queryFn: ({ signal }) => readCode(FunctionName, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const files = code.data ?? [];
+  const file =
+    files.find(({ path }) => path === chosen) ?? files.find(isHandlerOf(configuration)) ?? files[0];
+  return (
+    <Container
+      header={
+        <Header variant="h2" counter={`(${files.length})`}>
+          Code source
+        </Header>
+      }
+    >
+      {code.error !== null ? (
+        <ErrorState error={code.error} what="The code" onRetry={() => void code.refetch()} />
+      ) : file === undefined ? (
+        <Spinner />
+      ) : (
+        <div className="code-files">
+          <SideNavigation
+            activeHref={`#${file.path}`}
+            items={files.map(({ path, bytes }) => ({
+              type: 'link',
+              text: path,
+              href: `#${path}`,
+              info: (
+                <Box color="text-body-secondary" fontSize="body-s">
+                  {byteCount(bytes.length)}
+                </Box>
+              ),
+            }))}
+            onFollow={(event) => {
+              event.preventDefault();
+              setChosen(event.detail.href.slice(1));
+            }}
+          />
+          <FileContent key={file.path} file={file} />
+        </div>
+      )}
+    </Container>
+  );
+}
+
+/** Whether the handler `index.handler` is in the file. */
+const isHandlerOf =
+  ({ Handler = '' }: FunctionConfiguration) =>
+  ({ path }: CodeFile): boolean =>
+    path.startsWith(`${Handler.slice(0, Handler.lastIndexOf('.'))}.`);
+
+function FileContent({ file }: { file: CodeFile }) {
+  const text = textOf(file);
+  if (text === undefined) return <Box color="text-body-secondary">This file is not text.</Box>;
+  return <Payload title={file.path} text={text} />;
+}
+
+function Properties({ configuration }: { configuration: FunctionConfiguration }) {
+  const { CodeSize, CodeSha256 = '', Handler, Runtime, PackageType, Architectures } = configuration;
   return (
     <Container header={<Header variant="h2">Code properties</Header>}>
       <KeyValuePairs
         columns={3}
+        minColumnWidth={220}
         items={[
           {
             label: 'Package',
@@ -20,19 +100,16 @@ export function CodeTab({ configuration }: { configuration: FunctionConfiguratio
           },
           {
             label: 'SHA-256 hash',
-            value:
-              CodeSha256 === undefined ? (
-                '-'
-              ) : (
-                <CopyToClipboard
-                  variant="inline"
-                  copyButtonAriaLabel="Copy the hash"
-                  copySuccessText="Copied"
-                  copyErrorText="The browser refused to copy"
-                  textToCopy={CodeSha256}
-                  textToDisplay={CodeSha256}
-                />
-              ),
+            value: (
+              <CopyToClipboard
+                variant="inline"
+                copyButtonAriaLabel="Copy the hash"
+                copySuccessText="Copied"
+                copyErrorText="The browser refused to copy"
+                textToCopy={CodeSha256}
+                textToDisplay={CodeSha256}
+              />
+            ),
           },
           { label: 'Handler', value: Handler ?? '-' },
           { label: 'Runtime', value: Runtime ?? '-' },

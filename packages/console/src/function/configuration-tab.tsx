@@ -15,6 +15,7 @@ export function ConfigurationTab({ configuration }: { configuration: FunctionCon
       <Container header={<Header variant="h2">General configuration</Header>}>
         <KeyValuePairs
           columns={3}
+          minColumnWidth={220}
           items={[
             { label: 'Memory', value: MemorySize === undefined ? '-' : `${MemorySize} MB` },
             {

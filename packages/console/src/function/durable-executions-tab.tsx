@@ -40,6 +40,7 @@ export function DurableExecutionsTab({ configuration, config }: DurableExecution
       >
         <KeyValuePairs
           columns={3}
+          minColumnWidth={220}
           items={[
             { label: 'Execution timeout', value: settingDuration(config.ExecutionTimeout) },
             {

@@ -10,6 +10,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Tabs, { type TabsProps } from '@cloudscape-design/components/tabs';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import type { FunctionConfiguration } from '../api/functions.ts';
 import { functionQuery } from '../api/queries.ts';
@@ -20,8 +21,13 @@ import { Moment } from '../parts/times.tsx';
 import { CodeTab } from './code-tab.tsx';
 import { ConfigurationTab } from './configuration-tab.tsx';
 import { DurableExecutionsTab } from './durable-executions-tab.tsx';
+import { LogsTab } from './logs-tab.tsx';
 import { TestTab } from './test-tab.tsx';
 import { AliasesTab, VersionsTab } from './versions-tab.tsx';
+
+// Charts are large, and few who come here look at them.
+const MonitorTab = lazy(async () => ({ default: (await import('./monitor-tab.tsx')).MonitorTab }));
+const later = (content: ReactNode) => <Suspense fallback={<Spinner />}>{content}</Suspense>;
 
 export function FunctionPage() {
   const { functionName = '' } = useParams();
@@ -56,6 +62,7 @@ function Overview({ configuration }: { configuration: FunctionConfiguration }) {
     <Container header={<Header variant="h2">Function overview</Header>}>
       <KeyValuePairs
         columns={3}
+        minColumnWidth={220}
         items={[
           {
             label: 'Kind',
@@ -113,6 +120,7 @@ function tabsOf(configuration: FunctionConfiguration): (TabsProps.Tab & { id: Fu
     ...(configuration.DurableConfig === undefined
       ? []
       : [
+          { id: 'monitor' as const, label: 'Monitor', content: later(<MonitorTab functionName={name} />) },
           {
             id: 'executions' as const,
             label: 'Durable executions',
@@ -126,6 +134,7 @@ function tabsOf(configuration: FunctionConfiguration): (TabsProps.Tab & { id: Fu
       label: 'Configuration',
       content: <ConfigurationTab configuration={configuration} />,
     },
+    { id: 'logs', label: 'Logs', content: <LogsTab functionName={name} /> },
     { id: 'aliases', label: 'Aliases', content: <AliasesTab functionName={name} /> },
     { id: 'versions', label: 'Versions', content: <VersionsTab functionName={name} /> },
   ];

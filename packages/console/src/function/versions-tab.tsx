@@ -6,13 +6,14 @@ import Link from '@cloudscape-design/components/link';
 import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import type { AliasConfiguration } from '../api/functions.ts';
-import { aliasesQuery, versionsQuery } from '../api/queries.ts';
+import { aliasesQuery, statisticsQuery, versionsQuery } from '../api/queries.ts';
 import { href } from '../app/paths.ts';
 import { byteCount } from '../format/payload.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Moment } from '../parts/times.tsx';
 
 const PERCENT = 100;
+const pollMillis = 5000;
 
 /** Where the executions of one version are listed. */
 const executionsOf = (functionName: string, qualifier: string): string =>
@@ -21,6 +22,7 @@ const executionsOf = (functionName: string, qualifier: string): string =>
 export function VersionsTab({ functionName }: { functionName: string }) {
   const versions = useQuery(versionsQuery(functionName));
   const aliases = useQuery(aliasesQuery(functionName));
+  const running = useRunning(functionName);
   if (versions.error !== null) {
     return <ErrorState error={versions.error} what="The versions" onRetry={() => void versions.refetch()} />;
   }
@@ -58,6 +60,7 @@ export function VersionsTab({ functionName }: { functionName: string }) {
           cell: ({ CodeSize, CodeSha256 }) =>
             `${CodeSize === undefined ? '-' : byteCount(CodeSize)}, ${CodeSha256?.slice(0, shownHashChars) ?? ''}`,
         },
+        { id: 'running', header: 'Running', cell: ({ Version }) => running?.[Version] ?? 0 },
         {
           id: 'executions',
           header: 'Executions',
@@ -71,8 +74,15 @@ export function VersionsTab({ functionName }: { functionName: string }) {
 
 const shownHashChars = 12;
 
+/** How many executions run now on each version. */
+function useRunning(functionName: string): Record<string, number> | undefined {
+  const { data } = useQuery({ ...statisticsQuery, refetchInterval: pollMillis });
+  return data?.Functions.find(({ FunctionName }) => FunctionName === functionName)?.RunningByVersion;
+}
+
 export function AliasesTab({ functionName }: { functionName: string }) {
   const aliases = useQuery(aliasesQuery(functionName));
+  const running = useRunning(functionName);
   if (aliases.error !== null) {
     return <ErrorState error={aliases.error} what="The aliases" onRetry={() => void aliases.refetch()} />;
   }
@@ -91,6 +101,11 @@ export function AliasesTab({ functionName }: { functionName: string }) {
       columnDefinitions={[
         { id: 'name', header: 'Name', cell: ({ Name }) => Name, isRowHeader: true },
         { id: 'version', header: 'Version', cell: shares },
+        {
+          id: 'running',
+          header: 'Running on its version',
+          cell: ({ FunctionVersion }) => running?.[FunctionVersion] ?? 0,
+        },
         { id: 'description', header: 'Description', cell: ({ Description }) => Description || '-' },
         {
           id: 'executions',

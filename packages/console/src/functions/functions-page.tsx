@@ -10,62 +10,84 @@ import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
-import { useQuery } from '@tanstack/react-query';
-import type { FunctionConfiguration } from '../api/functions.ts';
-import { functionsQuery } from '../api/queries.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { functionsQuery, statisticsQuery } from '../api/queries.ts';
 import { pollWithout, useExecutionChanges } from '../api/use-live.ts';
 import { usePage } from '../app/page-frame.tsx';
 import { href, paths } from '../app/paths.ts';
-import { byteCount } from '../format/payload.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Freshness } from '../parts/freshness.tsx';
-import { Moment, MomentHeading } from '../parts/times.tsx';
+import { Ago, Moment, MomentHeading } from '../parts/times.tsx';
+import { type FunctionLine, useAliases, useFunctionLines } from './function-line.ts';
 
-const columns: TableProps.ColumnDefinition<FunctionConfiguration>[] = [
+const PERCENT = 100;
+
+const columnsWith = (aliases: ReadonlyMap<string, string>): TableProps.ColumnDefinition<FunctionLine>[] => [
   {
     id: 'name',
     header: 'Function name',
-    cell: ({ FunctionName }) => <Link href={href(paths.function(FunctionName))}>{FunctionName}</Link>,
-    sortingField: 'FunctionName',
+    cell: ({ name }) => <Link href={href(paths.function(name))}>{name}</Link>,
+    sortingField: 'name',
     isRowHeader: true,
   },
   {
     id: 'kind',
     header: 'Kind',
-    cell: ({ DurableConfig }) =>
-      DurableConfig === undefined ? <Badge>Plain</Badge> : <Badge color="blue">Durable</Badge>,
+    cell: ({ configuration }) =>
+      configuration.DurableConfig === undefined ? <Badge>Plain</Badge> : <Badge color="blue">Durable</Badge>,
   },
-  { id: 'runtime', header: 'Runtime', cell: ({ Runtime = '-' }) => Runtime, sortingField: 'Runtime' },
   {
-    id: 'size',
-    header: 'Code size',
-    cell: ({ CodeSize }) => (CodeSize === undefined ? '-' : byteCount(CodeSize)),
-    sortingField: 'CodeSize',
+    id: 'running',
+    header: 'Running',
+    cell: ({ running }) => <span className="figures">{running.toLocaleString('en')}</span>,
+    sortingField: 'running',
   },
+  {
+    id: 'rate',
+    header: 'Succeeded in 24 h',
+    cell: ({ successRate }) => (successRate === undefined ? '-' : `${Math.round(successRate * PERCENT)} %`),
+    sortingField: 'successRate',
+  },
+  {
+    id: 'last',
+    header: 'Last started',
+    cell: ({ lastStartAt }) => (lastStartAt === 0 ? '-' : <Ago millis={lastStartAt} />),
+    sortingField: 'lastStartAt',
+  },
+  { id: 'versions', header: 'Versions', cell: ({ versions }) => versions, sortingField: 'versions' },
+  { id: 'aliases', header: 'Aliases', cell: ({ name }) => aliases.get(name) || '-' },
+  { id: 'runtime', header: 'Runtime', cell: ({ configuration }) => configuration.Runtime ?? '-' },
   {
     id: 'modified',
     header: <MomentHeading>Last modified</MomentHeading>,
-    cell: ({ LastModified }) => (
+    cell: ({ configuration: { LastModified } }) => (
       <Moment millis={LastModified === undefined ? undefined : Date.parse(LastModified)} isBrief />
     ),
-    sortingField: 'LastModified',
+    sortingComparator: (left, right) =>
+      (left.configuration.LastModified ?? '').localeCompare(right.configuration.LastModified ?? ''),
   },
 ];
 
 const pageSize = 50;
+/** A function that is deployed starts no execution, so no stream tells of it. */
+const pollMillis = 4000;
 
 export function FunctionsPage() {
   usePage({ text: 'Functions', path: paths.functions });
-  const live = useExecutionChanges(undefined, () => void functions.refetch());
-  const functions = useQuery({ ...functionsQuery, refetchInterval: pollWithout(live) });
-  const { items, collectionProps, filterProps, paginationProps, actions } = useCollection(
-    functions.data ?? [],
-    {
-      filtering: { empty: <NoFunctions />, noMatch: <NoMatch onClear={() => actions.setFiltering('')} /> },
-      pagination: { pageSize },
-      sorting: { defaultState: { sortingColumn: { sortingField: 'FunctionName' } } },
-    },
-  );
+  const client = useQueryClient();
+  const refresh = (): void => {
+    void client.invalidateQueries({ queryKey: functionsQuery.queryKey });
+    void client.invalidateQueries({ queryKey: statisticsQuery.queryKey });
+  };
+  const live = useExecutionChanges(undefined, refresh);
+  const functions = useQuery({ ...functionsQuery, refetchInterval: pollMillis });
+  const lines = useFunctionLines(functions.data ?? [], pollWithout(live));
+  const { items, collectionProps, filterProps, paginationProps, actions } = useCollection(lines, {
+    filtering: { empty: <NoFunctions />, noMatch: <NoMatch onClear={() => actions.setFiltering('')} /> },
+    pagination: { pageSize },
+    sorting: { defaultState: { sortingColumn: { sortingField: 'name' } } },
+  });
+  const aliases = useAliases(items.map(({ name }) => name));
   if (functions.error !== null && functions.data === undefined) {
     return (
       <ErrorState error={functions.error} what="The functions" onRetry={() => void functions.refetch()} />
@@ -75,8 +97,8 @@ export function FunctionsPage() {
     <Table
       {...collectionProps}
       items={items}
-      columnDefinitions={columns}
-      trackBy="FunctionName"
+      columnDefinitions={columnsWith(aliases)}
+      trackBy="name"
       variant="full-page"
       stickyHeader
       loading={functions.isPending}
@@ -86,13 +108,7 @@ export function FunctionsPage() {
         <Header
           variant="h1"
           counter={functions.data === undefined ? '' : `(${functions.data.length})`}
-          actions={
-            <Freshness
-              state={live}
-              fetchedAt={functions.dataUpdatedAt}
-              onRefresh={() => void functions.refetch()}
-            />
-          }
+          actions={<Freshness state={live} fetchedAt={functions.dataUpdatedAt} onRefresh={refresh} />}
         >
           Functions
         </Header>

@@ -101,6 +101,7 @@ function Server({ server }: { server: ServerDescription }) {
       <Container header={<Header variant="h2">Server</Header>}>
         <KeyValuePairs
           columns={3}
+          minColumnWidth={220}
           items={[
             { label: 'Version', value: Version },
             { label: 'Store', value: Store },

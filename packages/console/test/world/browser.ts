@@ -1,8 +1,7 @@
-// A real browser: Debian's Chromium, driven by Playwright. Each test gets a page of its own, which fails the test when the
-// page broke a rule of the Content-Security-Policy, threw, or asked anything of another host.
+// A real browser: Debian's Chromium, driven by Playwright.
 
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 /** Where Debian's package puts it. Another one can be named by the environment. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -19,6 +18,9 @@ const switches = [
   '--disable-sync',
 ];
 
+/** Far longer than anything takes, so that only what never comes is missed on a busy machine. */
+const waitMillisMax = 45_000;
+
 export interface PageOptions {
   width?: number;
   height?: number;
@@ -27,13 +29,15 @@ export interface PageOptions {
 
 export interface Visit {
   page: Page;
-  /** What went wrong in the page without anybody having said that it may. */
+  /** What the page threw, what its console calls an error (breaches of the Content-Security-Policy among them), and whom it asked. */
   problems: string[];
   close(): Promise<void>;
 }
 
 export class TestBrowser {
   readonly #browser: Browser;
+  /** By what they look like. Pages share what the browser has fetched, not what the console has stored. */
+  readonly #contexts = new Map<string, Promise<BrowserContext>>();
 
   private constructor(browser: Browser) {
     this.#browser = browser;
@@ -43,14 +47,10 @@ export class TestBrowser {
     return new TestBrowser(await chromium.launch({ executablePath: CHROMIUM, args: switches }));
   }
 
-  async visit({ width = 1280, height = 900, colorScheme = 'light' }: PageOptions = {}): Promise<Visit> {
-    const context = await this.#browser.newContext({
-      viewport: { width, height },
-      colorScheme,
-      timezoneId: 'Europe/Vienna',
-      reducedMotion: 'reduce',
-    });
+  async visit(options: PageOptions = {}): Promise<Visit> {
+    const context = await this.#context(options);
     const page = await context.newPage();
+    page.setDefaultTimeout(waitMillisMax);
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(`thrown: ${error.message}`));
     page.on('console', (message) => {
@@ -60,7 +60,28 @@ export class TestBrowser {
       const { hostname, protocol } = new URL(request.url());
       if (protocol.startsWith('http') && hostname !== '127.0.0.1') problems.push(`asked ${hostname}`);
     });
-    return { page, problems, close: () => context.close() };
+    return {
+      page,
+      problems,
+      async close() {
+        await page.evaluate('localStorage.clear()').catch(() => undefined);
+        await page.close();
+      },
+    };
+  }
+
+  #context({ width = 1280, height = 900, colorScheme = 'light' }: PageOptions): Promise<BrowserContext> {
+    const key = `${width} ${height} ${colorScheme}`;
+    const known = this.#contexts.get(key);
+    if (known !== undefined) return known;
+    const context = this.#browser.newContext({
+      viewport: { width, height },
+      colorScheme,
+      timezoneId: 'Europe/Vienna',
+      reducedMotion: 'reduce',
+    });
+    this.#contexts.set(key, context);
+    return context;
   }
 
   close(): Promise<void> {

@@ -47,7 +47,7 @@ function Details() {
           {PauseDetails.ExecutionTimeoutPaused === true ? '. The time until its timeout stands still.' : ''}
         </Box>
       )}
-      <KeyValuePairs columns={3} items={detailGroups(shown)} />
+      <KeyValuePairs columns={3} minColumnWidth={220} items={detailGroups(shown)} />
     </SpaceBetween>
   );
 }

@@ -10,6 +10,7 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { href, paths } from '../../app/paths.ts';
 import { settingDuration, shortDuration } from '../../format/duration.ts';
+import { LogView } from '../../logs/log-view.tsx';
 import { OperationStatusBadge } from '../../parts/status.tsx';
 import { Duration, Moment, Until } from '../../parts/times.tsx';
 import { useShownExecution } from '../execution-context.ts';
@@ -19,7 +20,7 @@ import { type Attempt, isOpen, isOpenCallback, type OperationView } from '../vie
 import { CallbackActions, callbackTitle } from './open-callbacks.tsx';
 
 export function OperationDetails({ operation }: { operation: OperationView }) {
-  const { view, select, isClosed } = useShownExecution();
+  const { arn, view, select, isClosed } = useShownExecution();
   const title = operation.name ?? callbackTitle(operation, view);
   const lastEvents = operation.eventIds.slice(-shownEventsMax);
   return (
@@ -55,6 +56,12 @@ export function OperationDetails({ operation }: { operation: OperationView }) {
               <EventData key={eventId} eventId={eventId} hasTitle />
             ))}
           </SpaceBetween>
+          {operation.kind === 'STEP' && (
+            <div>
+              <Box variant="h3">Log</Box>
+              <LogView scope={{ executionArn: arn, operationId: operation.id }} follows={!isClosed} isSmall />
+            </div>
+          )}
         </SpaceBetween>
       </Container>
     </aside>

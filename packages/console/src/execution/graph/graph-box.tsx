@@ -100,11 +100,13 @@ function Crowd({ shape, place, onToggle }: FoldableProps<'folded' | 'crowd'>) {
       type="button"
       className={`graph-box graph-crowd${shape.kind === 'folded' ? ` bar-${tone(shape.operation)}` : ''}`}
       style={place}
-      aria-label={`Unfold ${title}: ${counted(inside.length, 'operation')}`}
       onClick={() => onToggle(id)}
     >
       <span className="graph-title">
-        <span>{title}</span>
+        <span>
+          <span className="visually-hidden">Unfold </span>
+          {title}
+        </span>
         <span className="secondary">
           {shape.kind === 'folded' ? counted(inside.length, 'operation') : ''}
         </span>

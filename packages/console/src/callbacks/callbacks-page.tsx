@@ -1,0 +1,201 @@
+// Everything that waits for somebody, the longest first, to be answered here.
+
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import { parseExecutionArn } from '@perdure/protocol';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { listCallbacks, type OpenCallback } from '../api/perdure.ts';
+import { functionsQuery } from '../api/queries.ts';
+import { usePage } from '../app/page-frame.tsx';
+import { href, paths } from '../app/paths.ts';
+import { type CallbackAnswer, CallbackDialog, callbackAnswers } from '../parts/callback-dialog.tsx';
+import { ErrorState } from '../parts/error-state.tsx';
+import { Freshness } from '../parts/freshness.tsx';
+import { Ago, Moment, MomentHeading, Until } from '../parts/times.tsx';
+
+const MILLIS_PER_SECOND = 1000;
+const pageItems = 100;
+/** A new callback changes no status, so no stream tells of it. */
+const pollMillis = 2000;
+const titleOf = ({ Name, OperationId }: OpenCallback): string => Name ?? OperationId;
+
+export function CallbacksPage() {
+  usePage({ text: 'Callbacks', path: paths.callbacks });
+  const [parameters, setParameters] = useSearchParams();
+  const functionName = parameters.get('function') ?? undefined;
+  const query = useInfiniteQuery({
+    queryKey: ['callbacks', functionName],
+    queryFn: ({ pageParam, signal }) =>
+      listCallbacks({ functionName, marker: pageParam, itemsMax: pageItems }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    refetchInterval: pollMillis,
+  });
+  const callbacks = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <Table
+      items={callbacks}
+      trackBy="CallbackId"
+      variant="full-page"
+      stickyHeader
+      loading={query.isPending}
+      loadingText="Loading callbacks"
+      ariaLabels={{ tableLabel: 'Callbacks' }}
+      columnDefinitions={columns(() => void query.refetch())}
+      header={
+        <Header
+          variant="h1"
+          counter={query.data === undefined ? '' : `(${callbacks.length}${query.hasNextPage ? '+' : ''})`}
+          description="What executions wait for somebody to answer. What has waited longest comes first."
+          actions={
+            <Freshness
+              state={query.isSuccess ? 'live' : 'connecting'}
+              fetchedAt={query.dataUpdatedAt}
+              onRefresh={() => void query.refetch()}
+            />
+          }
+        >
+          Callbacks
+        </Header>
+      }
+      filter={
+        <FunctionSelect
+          functionName={functionName}
+          onChange={(name) => setParameters(name === undefined ? {} : { function: name }, { replace: true })}
+        />
+      }
+      empty={<Nothing error={query.error} onRetry={() => void query.refetch()} />}
+      footer={
+        query.hasNextPage ? (
+          <Box textAlign="center">
+            <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              Show more
+            </Button>
+          </Box>
+        ) : undefined
+      }
+    />
+  );
+}
+
+function columns(onAnswered: () => void): TableProps.ColumnDefinition<OpenCallback>[] {
+  const due = (at: number | undefined) =>
+    at === undefined ? '-' : <Until millis={at * MILLIS_PER_SECOND} />;
+  return [
+    {
+      id: 'name',
+      header: 'Callback',
+      isRowHeader: true,
+      cell: (callback) => (
+        <Link
+          href={`${href(paths.execution(callback.DurableExecutionArn))}?operation=${callback.OperationId}`}
+        >
+          {titleOf(callback)}
+        </Link>
+      ),
+    },
+    {
+      id: 'execution',
+      header: 'Execution',
+      cell: ({ DurableExecutionArn }) => (
+        <Link href={href(paths.execution(DurableExecutionArn))}>
+          {parseExecutionArn(DurableExecutionArn)?.executionName ?? DurableExecutionArn}
+        </Link>
+      ),
+    },
+    {
+      id: 'function',
+      header: 'Function',
+      cell: ({ FunctionName }) => <Link href={href(paths.function(FunctionName))}>{FunctionName}</Link>,
+    },
+    {
+      id: 'since',
+      header: <MomentHeading>Waits since</MomentHeading>,
+      cell: ({ StartTimestamp }) => <Moment millis={StartTimestamp * MILLIS_PER_SECOND} isBrief />,
+    },
+    {
+      id: 'for',
+      header: 'Waits',
+      cell: ({ StartTimestamp }) => <Ago millis={StartTimestamp * MILLIS_PER_SECOND} />,
+    },
+    { id: 'timeout', header: 'Times out', cell: ({ TimeoutTimestamp }) => due(TimeoutTimestamp) },
+    {
+      id: 'heartbeat',
+      header: 'Heartbeat due',
+      cell: ({ HeartbeatTimeoutTimestamp }) => due(HeartbeatTimeoutTimestamp),
+    },
+    {
+      id: 'answer',
+      header: 'Answer',
+      minWidth: 150,
+      cell: (callback) => <Answer callback={callback} onAnswered={onAnswered} />,
+    },
+  ];
+}
+
+function Answer({ callback, onAnswered }: { callback: OpenCallback; onAnswered(): void }) {
+  const [answer, setAnswer] = useState<CallbackAnswer>();
+  const execution = parseExecutionArn(callback.DurableExecutionArn)?.executionName ?? '';
+  return (
+    <>
+      <ButtonDropdown
+        items={[...callbackAnswers]}
+        ariaLabel={`Answer ${titleOf(callback)} of ${execution}`}
+        expandToViewport
+        onItemClick={({ detail }) => setAnswer(detail.id as CallbackAnswer)}
+      >
+        Answer
+      </ButtonDropdown>
+      {answer !== undefined && (
+        <CallbackDialog
+          callbackId={callback.CallbackId}
+          title={`${titleOf(callback)} of ${execution}`}
+          answer={answer}
+          onClose={() => setAnswer(undefined)}
+          onAnswered={onAnswered}
+        />
+      )}
+    </>
+  );
+}
+
+interface FunctionSelectProps {
+  functionName: string | undefined;
+  onChange(functionName: string | undefined): void;
+}
+
+function FunctionSelect({ functionName, onChange }: FunctionSelectProps) {
+  const { data: functions = [] } = useQuery(functionsQuery);
+  const all = { value: '', label: 'All functions' };
+  return (
+    <Select
+      selectedOption={functionName === undefined ? all : { value: functionName }}
+      options={[all, ...functions.map(({ FunctionName }) => ({ value: FunctionName }))]}
+      onChange={({ detail }) => onChange(detail.selectedOption.value || undefined)}
+      ariaLabel="Function"
+    />
+  );
+}
+
+function Nothing({ error, onRetry }: { error: Error | null; onRetry(): void }) {
+  if (error !== null) return <ErrorState error={error} what="The callbacks" onRetry={onRetry} />;
+  return (
+    <Box textAlign="center" padding="l">
+      <SpaceBetween size="xs">
+        <Box fontWeight="bold">Nothing waits for anybody</Box>
+        <Box color="text-body-secondary">
+          When a function calls <code>waitForCallback</code> or <code>createCallback</code>, what it waits for
+          appears here.
+        </Box>
+      </SpaceBetween>
+    </Box>
+  );
+}

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import type { Scene } from '../world/scene.ts';
+
+export function executionFacts(scene: Scene): void {
+  test('shows its operations, with what went in and came out of each, its attempts and its log', async () => {
+    const page = await scene.open(`/executions/${scene.shop.waiting}`);
+    const charge = page.getByRole('row', { name: /charge/ });
+    await charge.getByText('Succeeded').waitFor();
+    await charge.click();
+    const details = page.getByRole('complementary', { name: 'The selected operation' });
+    await details.getByText('StepSucceeded').first().waitFor();
+    await details.getByText('the payment provider does not answer').first().waitFor();
+    await details
+      .getByText(/failed after/)
+      .first()
+      .waitFor();
+    await details.getByText('asking the payment provider').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('operation')).not.toBeNull();
+    await page.reload();
+    await page.getByRole('complementary').getByRole('heading', { name: 'charge' }).waitFor();
+  });
+
+  test('shows its events, its timeline, its graph and its invocations', async () => {
+    const page = await scene.open(`/executions/${scene.shop.everything}?tab=events`);
+    await page.getByRole('button', { name: 'Details of event 3', exact: true }).click();
+    await page.getByRole('region', { name: 'Result' }).getByText('open').waitFor();
+    await page.getByRole('tab', { name: 'Timeline' }).click();
+    const timeline = page.getByRole('treegrid', { name: 'Timeline' });
+    await timeline.getByRole('row', { name: /until the shelf is reached/ }).waitFor();
+    await page.getByRole('button', { name: /Zoom in/ }).click();
+    await page.getByRole('button', { name: /The whole run/ }).click();
+    await page.getByRole('tab', { name: 'Graph' }).click();
+    await page.getByRole('button', { name: /Unfold wash the cups/ }).click();
+    await page.getByRole('button', { name: /Unfold 12 items/ }).click();
+    await page.getByRole('button', { name: 'map-item-11', exact: true }).waitFor();
+    await page.getByRole('tab', { name: /Invocations/ }).click();
+    await page.getByText(/which is what starting and replaying cost/).waitFor();
+  });
+
+  test('leads to the execution of a chained invoke', async () => {
+    const page = await scene.open(`/executions/${scene.shop.everything}`);
+    await page
+      .getByRole('textbox', { name: /Find operations/ })
+      .or(page.getByRole('searchbox'))
+      .first()
+      .fill('ChainedInvoke');
+    await page.getByRole('row', { name: /greet/ }).click();
+    await page.getByRole('link', { name: 'Show the child execution' }).click();
+    await page.getByRole('link', { name: 'greet', exact: true }).first().waitFor();
+    await page.getByRole('row', { name: /greet/ }).waitFor();
+  });
+
+  test('that was cancelled tells why, and with which input', async () => {
+    const page = await scene.open(`/executions/${scene.shop.cancelled}`);
+    await page.getByText('CancelledByCustomer: The customer changed her mind').waitFor();
+    await page.getByRole('tab', { name: 'Input/Output' }).click();
+    await page.getByRole('region', { name: 'Input' }).getByText('"customer": "Grace"').waitFor();
+  });
+
+  test('is paused, resumed, stopped, started again and deleted', async () => {
+    const order = { orderId: 'C-1', customer: 'Ada', drinks: [] };
+    const page = await scene.open(
+      `/executions/${await scene.world.start('order', order, { name: 'order-C-1' })}`,
+    );
+    await page.getByText('Waits for 1 callback').waitFor();
+    const act = async (action: string, confirm: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Actions', exact: true }).click();
+      await page.getByRole('menuitem', { name: action }).click();
+      await page.getByRole('dialog').getByRole('button', { name: confirm, exact: true }).click();
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    };
+    await act('Pause', 'Pause');
+    await page.getByText('Paused', { exact: true }).waitFor();
+    await act('Resume', 'Resume');
+    await page.getByText('Running', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Error message' }).fill('No more milk');
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByText('No more milk').first().waitFor();
+    await page.getByRole('button', { name: 'Actions', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Start again with this input' }).click();
+    expect(JSON.parse(await page.getByRole('textbox', { name: 'Event JSON' }).inputValue())).toEqual(order);
+    await page.goBack();
+    await page.getByText('No more milk').first().waitFor();
+    await act('Delete', 'Delete');
+    await page.getByText('order-C-1 is deleted.').waitFor();
+    expect(await page.getByRole('link', { name: 'order-C-1' }).count()).toBe(0);
+  });
+
+  test('with three thousand operations keeps few of them in the document, and reaches the last with a key', async () => {
+    await scene.world.deploy('crowd');
+    const crowd = await scene.world.run('crowd', { batches: 29, size: 100 }, { name: 'rush-hour' });
+    const page = await scene.open(`/executions/${crowd}?tab=timeline`);
+    await page.getByRole('tab', { name: 'Durable operations (2929)' }).waitFor();
+    await page.getByRole('button', { name: 'Unfold all' }).click();
+    const timeline = page.getByRole('treegrid', { name: 'Timeline' });
+    await expect.poll(() => timeline.getAttribute('aria-rowcount')).toBe('2930');
+    expect(await timeline.getByRole('row').count()).toBeLessThan(100);
+    await timeline.focus();
+    await page.keyboard.press('End');
+    await timeline.getByRole('row', { name: /serve guest 99/ }).waitFor();
+    await page.getByRole('tab', { name: 'Graph' }).click();
+    await page
+      .getByRole('button', { name: /batch 28/ })
+      .first()
+      .waitFor();
+    await page.getByRole('tab', { name: /Event history \(58/ }).click();
+    const events = page.getByRole('table', { name: 'Event history' });
+    expect(await events.getByRole('row').count()).toBeLessThan(100);
+  });
+}
