@@ -9,9 +9,10 @@ import {
 import { type DurableLambdaHandler, withDurableExecution, withRetry } from '@perdure/sdk';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CallbackAnswer, type Event, ExecutionStatus, LocalDurableTestRunner } from '../src/index.ts';
+import { type Event, ExecutionStatus, LocalDurableTestRunner } from '../src/index.ts';
 import { type OnRun, randomHandler, type WithRetry } from './random-handler.ts';
-import { everyPlan, type Plan, planArbitrary } from './random-plan.ts';
+import { type Plan, planArbitrary } from './random-plan.ts';
+import { scriptOutside } from './script-outside.ts';
 
 interface Crash {
   /** Which checkpoint of the whole execution, from 1. */
@@ -73,31 +74,6 @@ const namesOf = ({ errorType, errorMessage }: Exclude<Observed['error'], undefin
   errorType,
   errorMessage,
 });
-
-function scriptOutside(runner: LocalDurableTestRunner, plans: readonly Plan[]): void {
-  for (const plan of everyPlan(plans)) {
-    if (plan.kind === 'callback' || plan.kind === 'waitForCallback') {
-      runner.answerCallback(plan.name, answerOf(plan));
-    }
-    if (plan.kind === 'invoke') {
-      const after = { seconds: plan.delay };
-      runner.answerInvoke(
-        plan.name,
-        plan.fails ? { after, failure: 'no' } : { after, success: { for: plan.name } },
-      );
-    }
-  }
-}
-
-function answerOf({
-  end,
-  delay,
-  name,
-}: Extract<Plan, { kind: 'callback' | 'waitForCallback' }>): CallbackAnswer {
-  const after = { seconds: delay };
-  if (end === 'success') return { after, success: `answer to ${name}` };
-  return end === 'failure' ? { after, failure: `refusal of ${name}` } : { open: true };
-}
 
 /** A crash repeats starts, and interrupts attempts that may run at most once. Nothing else of it shows. */
 function byOperation(events: readonly Event[]): Record<string, string[]> {

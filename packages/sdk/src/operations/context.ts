@@ -91,7 +91,7 @@ function mapFailure<T>(run: ChildRun<T>, original: DurableOperationError): Error
  * used: the record is, unless that holds a summary in the place of a result that was too large.
  */
 async function walkThrough<T>(run: ChildRun<T>, record: WireOperation): Promise<T> {
-  const child = childNode(run, 'replay-succeeded');
+  const child = childNode(run, 'replay');
   const { serdes = run.site.node.settings.defaultSerdes } = run.config;
   let result: string | undefined;
   try {

@@ -115,10 +115,7 @@ export function beginOperation(
       return undefined;
     }
   }
-  if (node.mode === 'replay-succeeded' && !isTerminal(record.Status)) {
-    if (node.invocation.watch !== undefined) waitForEver(node);
-    return undefined;
-  }
+  if (node.mode === 'replay-succeeded' && !isTerminal(record.Status)) return undefined;
   if (node.mode === 'replay' && record.Status !== 'SUCCEEDED' && record.Status !== 'FAILED') {
     node.mode = 'execution';
   }
@@ -133,13 +130,9 @@ function isHeldBack(site: OperationSite): boolean {
   const { type, subType, isValidated } = kind;
   const call = { rawId, id, parentId: node.parentId, type, subType, name, isVirtual: isValidated === false };
   if (watch.letsPass(call)) return false;
-  waitForEver(node);
-  return true;
-}
-
-/** Lets the invocation suspend, as an open wait does: the code that called never goes on. */
-function waitForEver(node: ContextNode): void {
+  // The code that called never goes on; the invocation may suspend, as with any open wait.
   node.invocation.suspension.track(node, 'waiting').wait();
+  return true;
 }
 
 function isUsedInPlace(node: ContextNode, method: string): boolean {
