@@ -2,7 +2,7 @@
 // work, or does not tell a script that it was not permitted.
 
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningServer, startServer } from '@perdure/server';
@@ -186,4 +186,17 @@ test('the audit log tells who did what and what was refused', async () => {
   });
   const refused = await perdure(['audit', '--outcome', 'AccessDeniedException']);
   expect(refused.stdout).toContain('lambda:SendDurableExecutionCallbackHeartbeat');
+});
+
+test('a log that was changed is told, and a script sees it', async () => {
+  const whole = await perdure(['audit', '--verify']);
+  expect(whole).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/as it was written: \d+ entries/),
+  });
+  const folder = join(data, 'audit');
+  const file = join(folder, readdirSync(folder)[0] ?? '');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"Succeeded"', '"Refused"'));
+  const changed = await perdure(['audit', '--verify']);
+  expect(changed).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('line 1 of') });
 });

@@ -44,6 +44,13 @@ export interface AuditEvent {
   SourceIp?: string;
 }
 
+export interface AuditVerification {
+  Intact: boolean;
+  Entries: number;
+  FirstSequence?: number;
+  BrokenAt?: { File: string; Line: number };
+}
+
 /** A user or a role: `user/alice`, `role/clerk`. */
 export interface Holder {
   kind: 'user' | 'role';
@@ -80,6 +87,10 @@ export class AuthApi {
 
   audit(query: Query): AsyncGenerator<AuditEvent> {
     return this.#pages<AuditEvent>(AUDIT, 'AuditEvents', query);
+  }
+
+  verifyAudit(): Promise<AuditVerification> {
+    return this.#transport.json({ method: 'GET', path: `${AUDIT}/verification` });
   }
 
   async create(holder: Holder): Promise<void> {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuditEntry, AuditEvent } from './audit-entry.ts';
 import { AuditLog, chainOf } from './audit-log.ts';
 import { type AuditQuery, searchAudit } from './search-audit.ts';
+import { verifyAudit } from './verify-audit.ts';
 
 const day = Date.parse('2026-01-31T00:00:00Z');
 const HOUR = 3_600_000;
@@ -58,6 +59,32 @@ test('entries are numbered and chained across days and restarts', async () => {
     expect(entry.chain).toBe(chainOf(all[index - 1]?.chain ?? '', entry));
   });
   expect(await readdir(folder)).toEqual(['2026-01-31.jsonl', '2026-02-01.jsonl', '2026-02-02.jsonl']);
+});
+
+const verdict = () => verifyAudit(folder, log.written);
+
+test.each([
+  ['changed', (lines: string[]) => lines.with(1, lines[1]?.replace('order-2', 'order-9') ?? ''), 2],
+  ['taken out', (lines: string[]) => lines.toSpliced(1, 1), 2],
+  ['put in', (lines: string[]) => lines.toSpliced(1, 0, lines[1] ?? ''), 3],
+  ['moved', (lines: string[]) => [lines[1] ?? '', lines[0] ?? '', lines[2] ?? ''], 2],
+  ['made unreadable', (lines: string[]) => lines.with(2, '{'), 3],
+  ['taken from the end', (lines: string[]) => lines.slice(0, 2), 2],
+])('a line that was %s is found, with its place', async (_, change, line) => {
+  for (const number of [1, 2, 3]) await log.record(event(number));
+  expect(await verdict()).toEqual({ entries: 3, firstSequence: 1 });
+  const file = '2026-01-31.jsonl';
+  const lines = (await readFile(join(folder, file), 'utf8')).trim().split('\n');
+  await writeFile(join(folder, file), `${change(lines).join('\n')}\n`);
+  expect((await verdict()).broken).toEqual({ file, line });
+});
+
+test('a log whose oldest days were archived is whole from there on', async () => {
+  for (const number of [1, 2, 30, 31]) await log.record(event(number));
+  await rm(join(folder, '2026-01-31.jsonl'));
+  expect(await verdict()).toEqual({ entries: 2, firstSequence: 3 });
+  await rm(join(folder, '2026-02-01.jsonl'));
+  expect((await verdict()).broken).toBeDefined();
 });
 
 test('an entry that was changed or taken out breaks the chain', async () => {

@@ -60,6 +60,11 @@ export class AuditLog {
     });
   }
 
+  /** The last entry that is in the file. */
+  get written(): { sequence: number; chain: string } {
+    return { sequence: this.#sequence, chain: this.#chain };
+  }
+
   async close(): Promise<void> {
     await this.#written;
     await this.#file?.handle.sync();

@@ -1,8 +1,9 @@
-// GET /perdure/audit: who did what, newest first.
+// GET /perdure/audit: who did what, newest first; and whether the log is as it was written.
 
 import { accepted, type Result, toEpochSeconds } from '@perdure/protocol';
 import type { AuditEntry } from '../../../auth/audit/audit-entry.ts';
 import { type AuditPosition, searchAudit } from '../../../auth/audit/search-audit.ts';
+import { verifyAudit } from '../../../auth/audit/verify-audit.ts';
 import { decodeMarker, encodeMarker } from '../../../executions/markers.ts';
 import { type Answer, type Api, type Call, jsonAnswer } from '../../api.ts';
 import { pageItems } from '../../paging.ts';
@@ -26,12 +27,30 @@ const query = {
 };
 const MARKER_SUBJECT = 'audit';
 
-export const auditApi = (ports: AuthPorts): Api => ({
-  name: 'perdure:GetAuditLog',
-  method: 'GET',
-  path: '/perdure/audit',
-  handle: (call) => search(call, ports),
-});
+export const auditApis = (ports: AuthPorts): Api[] => [
+  {
+    name: 'perdure:GetAuditLog',
+    method: 'GET',
+    path: '/perdure/audit',
+    handle: (call) => search(call, ports),
+  },
+  {
+    name: 'perdure:GetAuditVerification',
+    method: 'GET',
+    path: '/perdure/audit/verification',
+    handle: () => verify(ports),
+  },
+];
+
+async function verify({ audit }: AuthPorts): Promise<Result<Answer>> {
+  const { entries, firstSequence, broken } = await verifyAudit(audit.folder, audit.written);
+  return jsonAnswer({
+    Intact: broken === undefined,
+    Entries: entries,
+    ...(firstSequence === undefined ? {} : { FirstSequence: firstSequence }),
+    ...(broken === undefined ? {} : { BrokenAt: { File: broken.file, Line: broken.line } }),
+  });
+}
 
 async function search(call: Call, { audit, now }: AuthPorts): Promise<Result<Answer>> {
   const known = knownParametersOnly(call, query, 'The audit log cannot be searched by');

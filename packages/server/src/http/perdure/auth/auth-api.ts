@@ -1,7 +1,7 @@
 // The APIs of access control: who there is, what they may, what they did.
 
 import type { Api } from '../../api.ts';
-import { auditApi } from './audit.ts';
+import { auditApis } from './audit.ts';
 import type { AuthPorts } from './auth-ports.ts';
 import { roleApis } from './roles.ts';
 import { sessionApis } from './sessions.ts';
@@ -11,5 +11,5 @@ export const authApi = (ports: AuthPorts): Api[] => [
   ...sessionApis(ports),
   ...userApis(ports),
   ...roleApis(ports),
-  auditApi(ports),
+  ...auditApis(ports),
 ];
