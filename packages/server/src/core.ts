@@ -11,6 +11,7 @@ import { OutboxSweep } from './dispatch/outbox-sweep.ts';
 import type { Invoker } from './environments/invoker.ts';
 import type { InvokePermission } from './executions/chained-targets.ts';
 import { Executions } from './executions/executions.ts';
+import { functionDeleted } from './executions/function-deleted.ts';
 import { Settlements } from './executions/settlements.ts';
 import type { FreshIds } from './fresh-ids.ts';
 import type { FunctionDirectory } from './functions/function-directory.ts';
@@ -140,6 +141,18 @@ export class Core {
     await this.loop.close();
   }
 
+  /**
+   * Stops the executions of functions that are gone: a server may have died between a deletion and the end of what ran.
+   * Before the start.
+   */
+  async endOrphans(): Promise<void> {
+    const { store, directory } = this.#options;
+    for (const { functionName, functionVersion } of await store.openCounts()) {
+      const deployed = await directory.version(functionName, functionVersion);
+      if (deployed === undefined) await this.endExecutionsOf(functionName, functionVersion);
+    }
+  }
+
   /** Stops the running executions of a function that has been deleted, or of one version of it. */
   async endExecutionsOf(functionName: string, functionVersion: string | undefined): Promise<void> {
     const open = await this.#options.store.list({
@@ -149,10 +162,7 @@ export class Core {
       order: 'oldest-first',
       limit: loopLimits.endedTogetherMax,
     });
-    const error = {
-      ErrorType: 'FunctionDeleted',
-      ErrorMessage: `The function ${functionName} has been deleted.`,
-    };
+    const error = functionDeleted(functionName);
     await Promise.all(
       open.map(({ executionId }) =>
         this.loop.submit<'end', void>(executionId, { kind: 'end', as: 'STOPPED', error }, () => undefined, {

@@ -77,6 +77,7 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     onCodeCollected: (kept) => void machine.sweepCode((hash) => kept.has(hash)).catch(onFault),
     onConcurrencyChanged: (functionName, limit) => pool.limitConcurrency(functionName, limit),
     isDestination: (arn) => destinations.isKnown(arn),
+    ...(machine.environmentsMax > 0 ? { concurrentExecutionsMax: machine.environmentsMax } : {}),
   });
   const observers = makeObservers(options, pool, () => core);
   const invoker = measuredInvoker(pool, observers.metrics);

@@ -112,6 +112,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await parts.running.load(store);
     await parts.gateway.open();
     await listeners.listen({ host, port, isApart: !isLoopbackHost(host) });
+    await parts.core.endOrphans();
     await parts.core.start();
     parts.functions.code.collect().catch(parts.onFault);
     await parts.outcomes.recover();

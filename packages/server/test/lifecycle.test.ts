@@ -11,6 +11,7 @@ import {
   UpdateAliasCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
+import { openSqliteStore } from '@perdure/store-sqlite';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LiveServer } from './live-server.ts';
@@ -77,6 +78,22 @@ test('a function that is deleted stops its executions, whose histories stay', as
   expect(stopped.ExecutionStoppedDetails?.Error?.Payload?.ErrorType).toBe('FunctionDeleted');
   expect(await live.describe(arn)).toMatchObject({ Status: 'STOPPED' });
   await expect(live.start(FunctionName)).rejects.toBeInstanceOf(ResourceNotFoundException);
+});
+
+test('a server that died between the deletion of a function and the end of its executions stops them at the next start', async () => {
+  const FunctionName = await live.deploy(waiter('never'));
+  const arn = await live.start(FunctionName);
+  await live.waitForEvent(arn, 'CallbackStarted');
+  await live.restart({}, async (directory) => {
+    const store = await openSqliteStore({ directory });
+    const record = await store.record('function', FunctionName);
+    await store.writeRecords([
+      { kind: 'function', key: FunctionName, expectedRevision: record?.revision ?? 0 },
+    ]);
+    await store.close();
+  });
+  const stopped = await live.waitForEvent(arn, 'ExecutionStopped');
+  expect(stopped.ExecutionStoppedDetails?.Error?.Payload?.ErrorType).toBe('FunctionDeleted');
 });
 
 test('a caller who waits for a durable function gets the end of its log', async () => {

@@ -102,9 +102,13 @@ export class LiveServer {
   }
 
   /** Ends the server in order and starts another on the same data. */
-  async restart(options: Partial<ServerOptions> = {}): Promise<void> {
+  async restart(
+    options: Partial<ServerOptions> = {},
+    meanwhile: (directory: string) => Promise<void> = async () => undefined,
+  ): Promise<void> {
     await this.#server.close();
     this.client.destroy();
+    await meanwhile(this.directory);
     this.#server = await startServer({
       directory: this.directory,
       port: 0,

@@ -10,6 +10,7 @@ import type { ErrorObject, ExecutionId, InvocationInput } from '@perdure/protoco
 import { formatFunctionArn, limits, MILLIS_PER_SECOND } from '@perdure/protocol';
 import type { Clock } from '../clock.ts';
 import type { InvocationOutcome, InvocationTask, Invoker, Slot } from '../environments/invoker.ts';
+import { functionDeleted } from '../executions/function-deleted.ts';
 import type { FreshIds } from '../fresh-ids.ts';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
@@ -71,7 +72,7 @@ export class Dispatcher {
     try {
       const deployed = await directory.version(functionName, functionVersion);
       if (deployed === undefined) {
-        await this.#failUnknownFunction(executionId, `${functionName}:${functionVersion}`);
+        await this.#endOrphan(executionId, functionName);
         return;
       }
       slot = await invoker.reserve(deployed);
@@ -89,11 +90,11 @@ export class Dispatcher {
     await this.#complete(executionId, task.requestId, outcome);
   }
 
-  async #failUnknownFunction(executionId: ExecutionId, name: string): Promise<void> {
-    const error = { ErrorType: 'ResourceNotFoundException', ErrorMessage: `Function not found: ${name}` };
+  /** Whoever deletes a function stops its executions; this one has been faster. */
+  async #endOrphan(executionId: ExecutionId, functionName: string): Promise<void> {
     await this.#options.loop.submit<'end', void>(
       executionId,
-      { kind: 'end', as: 'FAILED', error },
+      { kind: 'end', as: 'STOPPED', error: functionDeleted(functionName) },
       () => undefined,
       { internal: true },
     );
