@@ -16,6 +16,20 @@ const view = ({ all, completionReason, status, totalCount }: BatchResult<unknown
 });
 
 describe('sdk 6.1: what a batch is made of', () => {
+  test('the holes of a sparse list are items too', async () => {
+    const sparse: (number | undefined)[] = Object.assign(new Array(3), { 0: 1, 2: 3 });
+    const run = await drive(async (_event, ctx) => {
+      const batch = await ctx.map('m', sparse, async (_child, item) => item ?? 'hole');
+      return batch.getResults();
+    });
+    expect(resultOf(run)).toEqual([1, 'hole', 3]);
+    const holes = Object.assign(new Array(3), { 0: double, 2: double });
+    const refused = await drive(async (_event, ctx) => faceOf(ctx.parallel('p', holes as never)));
+    expect(resultOf(refused)).toMatchObject({
+      message: 'All branches must be functions or NamedParallelBranch objects',
+    });
+  });
+
   test('a container and a context for each item, under the names that were given or the usual ones', async () => {
     const run = await sameOnBoth(async (_event, ctx) => {
       await ctx.map('m', [1, 2], double, { maxConcurrency: 1, itemNamer: (n) => (n === 1 ? 'one' : '') });

@@ -45,6 +45,17 @@ describe('child contexts', () => {
     });
   });
 
+  test('sdk 3.8.2: a summary that cannot be made fails the context', async () => {
+    const summaryGenerator = (): never => {
+      throw new Error('no summary');
+    };
+    const run = await sameOnBoth(async (_event, ctx) =>
+      faceOf(ctx.runInChildContext('k', async () => 'x'.repeat(OVER_LIMIT), { summaryGenerator })),
+    );
+    expect(resultOf(run)).toMatchObject({ name: 'ChildContextError', message: 'no summary' });
+    expect(shape(run.service)).toEqual([['START RunInChildContext k', 'FAIL RunInChildContext k']]);
+  });
+
   test('sdk 3.8.3: its result was written and read back', async () => {
     const run = await sameOnBoth(async (_event, ctx) =>
       ctx.runInChildContext('k', async () => ({ date: new Date(0) })),
@@ -122,6 +133,15 @@ describe('combinators', () => {
     });
     expect(resultOf(run)).toEqual([true, { name: 'StepError', message: 'no' }]);
     expect(run.service.at('2').ContextDetails?.Result).not.toContain('stack');
+  });
+
+  test('sdk 3.11.3: reasons that are no errors are kept as they are', async () => {
+    const run = await sameOnBoth(async (_event, ctx) => {
+      const odd = ['text', undefined, { a: 1 }].map((reason) => Promise.reject(reason));
+      const outcomes = await ctx.promise.allSettled('a', odd as never);
+      return outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason);
+    });
+    expect(resultOf(run)).toEqual(['text', null, { a: 1 }]);
   });
 
   test('sdk 3.11.4: a rejection is a PromiseCombinatorError', async () => {

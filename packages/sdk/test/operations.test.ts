@@ -64,6 +64,23 @@ describe('steps', () => {
     ]);
   });
 
+  test('sdk 3.2.4: a strategy that throws has given up, and what it threw is the failure', async () => {
+    const retryStrategy = (): never => {
+      throw new RangeError('no strategy');
+    };
+    const run = await drive(async (_event, ctx) => {
+      const failure = await faceOf(ctx.step('s', fail, { retryStrategy }));
+      await ctx.wait('w', { seconds: 1 });
+      return failure;
+    });
+    expect(resultOf(run)).toMatchObject({
+      name: 'StepError',
+      message: 'no strategy',
+      cause: { name: 'RangeError' },
+    });
+    expect(shape(run.service)[0]).toEqual(['START Step s', 'FAIL Step s']);
+  });
+
   test('sdk 3.2.6: a step is run at least once, unless it says otherwise', async () => {
     const run = await sameOnBoth(async (_event, ctx) => {
       await ctx.step('default', async () => 1);

@@ -51,6 +51,21 @@ describe('sdk 1.3.1: a name comes first, as a string or undefined', () => {
   });
 });
 
+test('sdk 1.3.1: a configuration may be null', async () => {
+  const none = null as never;
+  const run = await sameOnBoth(
+    async (_event, ctx) => {
+      await ctx.step('s', one, none);
+      await ctx.runInChildContext('k', one, none);
+      await ctx.map('m', [1], async (_child, item) => item, none);
+      await ctx.parallel('p', [one], { completionConfig: none });
+      await ctx.invoke('i', 'function', 1, none);
+    },
+    { invocationsMax: 1 },
+  );
+  expect(run.output.Status).toBe('PENDING');
+});
+
 test('sdk 1.3.2: with two strings in front, invoke takes the first for the name', async () => {
   const handler: DurableExecutionHandler = async (_event, ctx) => {
     ctx.invoke('function', 'text');

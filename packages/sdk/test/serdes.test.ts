@@ -199,6 +199,16 @@ describe('sdk 8.1: serdes of operations', () => {
     },
   );
 
+  test('a serdes that gives something else than text fails like one that throws', async () => {
+    const serdes = { serialize: async () => 5 as never, deserialize: async () => 5 };
+    await expect(
+      drive(async (_event, ctx) => ctx.step('s', async () => 1, { serdes })),
+    ).rejects.toMatchObject({
+      message:
+        '[Unrecoverable Invocation] Serialization failed for step "s" (1): a serdes must give text, but gave number',
+    });
+  });
+
   test('sdk 3.2.7: a result that the service would refuse fails the step, not the execution', async () => {
     const run = await drive(async (_event, ctx) =>
       ctx

@@ -32,6 +32,10 @@ import type { ContextNode } from './context-node.ts';
 import { configureLogger } from './logging-settings.ts';
 
 type Name = string | undefined;
+
+/** Programs without types leave out a configuration as null, too. */
+const given = <Config>(config: unknown): Config | undefined =>
+  (config as Config | null | undefined) ?? undefined;
 const isName = (argument: unknown): argument is Name =>
   argument === undefined || typeof argument === 'string';
 
@@ -66,8 +70,8 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
     third?: StepConfig<T>,
   ): DurablePromise<T> {
     return isName(first)
-      ? step(this.#node, first, second as StepFunc<T>, third)
-      : step(this.#node, undefined, first as StepFunc<T>, second as StepConfig<T>);
+      ? step(this.#node, first, second as StepFunc<T>, given(third))
+      : step(this.#node, undefined, first as StepFunc<T>, given(second));
   }
 
   invoke<I, O>(
@@ -77,8 +81,8 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
     fourth?: InvokeConfig<I, O>,
   ): DurablePromise<O> {
     return typeof second === 'string'
-      ? invoke(this.#node, first, second, third as I, fourth)
-      : invoke(this.#node, undefined, first, second, third as InvokeConfig<I, O>);
+      ? invoke(this.#node, first, second, third as I, given(fourth))
+      : invoke(this.#node, undefined, first, second, given<InvokeConfig<I, O>>(third));
   }
 
   runInChildContext<T>(
@@ -87,8 +91,8 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
     third?: ChildConfig<T>,
   ): DurablePromise<T> {
     return isName(first)
-      ? runInChildContext(this.#node, first, second as ChildFunc<T>, third)
-      : runInChildContext(this.#node, undefined, first as ChildFunc<T>, second as ChildConfig<T>);
+      ? runInChildContext(this.#node, first, second as ChildFunc<T>, given(third))
+      : runInChildContext(this.#node, undefined, first as ChildFunc<T>, given(second));
   }
 
   wait(first: string | Duration, second?: Duration): DurablePromise<void> {
@@ -117,8 +121,8 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
     second?: CreateCallbackConfig<T>,
   ): DurablePromise<CreateCallbackResult<T>> {
     return isName(first)
-      ? createCallback<T>(this.#node, first, second)
-      : createCallback<T>(this.#node, undefined, first);
+      ? createCallback<T>(this.#node, first, given(second))
+      : createCallback<T>(this.#node, undefined, given(first));
   }
 
   waitForCallback<T = string>(
@@ -136,7 +140,7 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
       this.#node,
       isNamed ? first : undefined,
       submitter as WaitForCallbackSubmitterFunc,
-      isNamed ? third : (second as WaitForCallbackConfig<T>),
+      given(isNamed ? third : second),
     );
   }
 
@@ -147,14 +151,14 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
     fourth?: MapConfig<I, O>,
   ): DurablePromise<BatchResult<O>> {
     return isName(first)
-      ? map(this.#node, first, second as I[], third as MapFunc<I, O>, fourth)
-      : map(this.#node, undefined, first, second as MapFunc<I, O>, third as MapConfig<I, O>);
+      ? map(this.#node, first, second as I[], third as MapFunc<I, O>, given(fourth))
+      : map(this.#node, undefined, first, second as MapFunc<I, O>, given<MapConfig<I, O>>(third));
   }
 
   parallel<O>(first: unknown, second?: unknown, third?: ParallelConfig<O>): DurablePromise<BatchResult<O>> {
     return isName(first)
-      ? parallel(this.#node, first, second as Branch<O>[], third)
-      : parallel(this.#node, undefined, first as Branch<O>[], second as ParallelConfig<O>);
+      ? parallel(this.#node, first, second as Branch<O>[], given(third))
+      : parallel(this.#node, undefined, first as Branch<O>[], given<ParallelConfig<O>>(second));
   }
 
   get promise(): DurablePromiseCombinators {

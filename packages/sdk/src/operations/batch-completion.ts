@@ -20,7 +20,7 @@ export interface BatchProgress {
 }
 
 /** Throws when both kinds of completion are asked for. */
-export function assertCompletion(config: CompletionConfig | undefined): void {
+export function assertCompletion(config: CompletionConfig | null | undefined): void {
   if (config?.shouldComplete === undefined) return;
   const {
     minSuccessful,
@@ -41,8 +41,9 @@ export function assertCompletion(config: CompletionConfig | undefined): void {
 export class CompletionPolicy {
   readonly #config: CompletionConfig;
 
-  constructor(config: CompletionConfig = {}) {
-    this.#config = config;
+  /** `config`: programs without types pass null, too. */
+  constructor(config: CompletionConfig | null | undefined) {
+    this.#config = config ?? {};
   }
 
   /** Whether further items may start. */

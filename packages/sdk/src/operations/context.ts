@@ -133,7 +133,12 @@ async function succeed<T>(run: ChildRun<T>, child: ContextNode, value: T): Promi
   const result = await serializeValue<T>(site, serdes, value);
   if (!isVirtual) {
     const isTooLarge = result !== undefined && isOver(result, limits.contextPayloadBytesMax);
-    const payload = isTooLarge ? (config.summaryGenerator?.(value) ?? '') : result;
+    let payload = result;
+    try {
+      if (isTooLarge) payload = config.summaryGenerator?.(value) ?? '';
+    } catch (failure) {
+      return fail(run, child, failure);
+    }
     site.send('SUCCEED', {
       ...(payload === undefined ? {} : { Payload: payload }),
       ...contextOptions(child, isTooLarge),

@@ -15,7 +15,8 @@ export function map<I, O>(
 ): DurablePromise<BatchResult<O>> {
   if (!Array.isArray(items)) return rejected('Map operation requires an array of items');
   if (typeof fn !== 'function') return rejected('Map operation requires a function to process items');
-  const units = items.map((item, index) => ({
+  // Not `items.map`, which leaves out the holes of a sparse list.
+  const units = Array.from(items, (item, index) => ({
     name: config.itemNamer?.(item, index) || `map-item-${index}`,
     run: (child: ContextNode) => fn(child.open(), item, index, items),
   }));

@@ -16,7 +16,8 @@ export function parallel<O>(
   config: ParallelConfig<O> = {},
 ): DurablePromise<BatchResult<O>> {
   if (!Array.isArray(branches)) return rejected('Parallel operation requires an array of branch functions');
-  if (!branches.every(isBranch)) {
+  // Not `branches.every`, which leaves out the holes of a sparse list.
+  if (!Array.from(branches).every(isBranch)) {
     return rejected('All branches must be functions or NamedParallelBranch objects');
   }
   return runBatch<O>(node, name, {

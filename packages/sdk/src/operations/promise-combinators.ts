@@ -63,43 +63,35 @@ function combine<T, R>(
   return new DurablePromise(async () => (scope === undefined ? start() : runInScope(scope, start)));
 }
 
-interface RecordedReason {
-  message: string;
-  name: string;
-}
-type RecordedOutcome =
-  | { status: 'fulfilled'; value: unknown }
-  | { status: 'rejected'; reason: RecordedReason };
+type Outcomes = PromiseSettledResult<unknown>[];
 
-/** JSON, with reasons kept as name and message. Stacks are left out: they hold the paths of one deployment. */
-const settledSerdes: Serdes<PromiseSettledResult<unknown>[]> = {
+/** JSON, with errors kept as name and message. Stacks are left out: they hold the paths of one deployment. */
+const settledSerdes: Serdes<Outcomes> = {
   serialize: async (outcomes) =>
-    outcomes === undefined ? undefined : JSON.stringify(outcomes.map(toRecord)),
+    outcomes === undefined
+      ? undefined
+      : JSON.stringify(outcomes.map((outcome) => withReason(outcome, recordReason))),
   deserialize: async (data) => {
     if (data === undefined) return undefined;
-    const outcomes: RecordedOutcome[] = JSON.parse(data);
-    return outcomes.map((outcome) =>
-      outcome.status === 'fulfilled'
-        ? { status: 'fulfilled', value: outcome.value }
-        : { status: 'rejected', reason: toReason(outcome.reason) },
-    );
+    const outcomes: Outcomes = JSON.parse(data);
+    return outcomes.map((outcome) => withReason(outcome, restoreReason));
   },
 };
 
-function toRecord(outcome: PromiseSettledResult<unknown>): RecordedOutcome | PromiseFulfilledResult<unknown> {
-  if (outcome.status === 'fulfilled') return outcome;
-  const { reason } = outcome;
-  return {
-    status: 'rejected',
-    reason:
-      reason instanceof Error
-        ? { message: reason.message, name: reason.name }
-        : { message: String(reason), name: 'Error' },
-  };
-}
+const withReason = (
+  outcome: PromiseSettledResult<unknown>,
+  change: (reason: unknown) => unknown,
+): PromiseSettledResult<unknown> =>
+  outcome.status === 'fulfilled' ? outcome : { status: 'rejected', reason: change(outcome.reason) };
 
-function toReason({ message, name }: RecordedReason): Error {
-  const reason = new Error(message);
-  reason.name = name;
-  return reason;
+/** What is thrown and is no error is kept as the value that it is. */
+const recordReason = (reason: unknown): unknown =>
+  reason instanceof Error ? { message: reason.message, name: reason.name } : reason;
+
+function restoreReason(reason: unknown): unknown {
+  if (typeof reason !== 'object' || reason === null || !('message' in reason) || !('name' in reason))
+    return reason;
+  const error = new Error(String(reason.message));
+  error.name = String(reason.name);
+  return error;
 }

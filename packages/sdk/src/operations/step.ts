@@ -121,14 +121,11 @@ async function runOnce<T>(step: StepRun<T>, attempt: Attempt, isStarted: boolean
 async function settleFailure<T>(
   step: StepRun<T>,
   attempt: Attempt,
-  failure: unknown,
+  thrown: unknown,
   { isAnnounced }: { isAnnounced: boolean },
 ): Promise<void> {
-  const { site, config, tracked } = step;
-  const delaySeconds =
-    failure instanceof PayloadTooLargeError
-      ? undefined
-      : decideRetry(config.retryStrategy, failure, attempt.number);
+  const { site, tracked } = step;
+  const { failure, delaySeconds } = judge(step, attempt, thrown);
   const error = toErrorObject(failure);
   if (delaySeconds === undefined) {
     await acknowledged(site, tracked, 'FAIL', { Error: error });
@@ -141,4 +138,18 @@ async function settleFailure<T>(
     StepOptions: { NextAttemptDelaySeconds: delaySeconds },
   });
   if (isAnnounced) await concludeAttempt(attempt, { kind: 'retries', failure });
+}
+
+/** A strategy that throws has decided: what it threw is the failure of the step, and the last one. */
+function judge<T>(
+  { config }: StepRun<T>,
+  attempt: Attempt,
+  failure: unknown,
+): { failure: unknown; delaySeconds: number | undefined } {
+  if (failure instanceof PayloadTooLargeError) return { failure, delaySeconds: undefined };
+  try {
+    return { failure, delaySeconds: decideRetry(config.retryStrategy, failure, attempt.number) };
+  } catch (thrown) {
+    return { failure: thrown, delaySeconds: undefined };
+  }
 }

@@ -22,7 +22,9 @@ export async function serializeValue<T>(
   value: T | undefined,
 ): Promise<string | undefined> {
   try {
-    return await serdes.serialize(value, contextOf(owner));
+    const text: unknown = await serdes.serialize(value, contextOf(owner));
+    if (text === undefined || typeof text === 'string') return text;
+    return fail(owner, 'Serialization', new TypeError(`a serdes must give text, but gave ${typeof text}`));
   } catch (error) {
     return fail(owner, 'Serialization', error);
   }
