@@ -53,7 +53,7 @@ export class Environment implements Tenant {
   readonly #running = new Map<string, Running>();
   readonly #places: Place[] = [];
   readonly #log: EnvironmentLog;
-  readonly #initTimer: NodeJS.Timeout;
+  #startTimer: NodeJS.Timeout;
   #state: 'starting' | 'ready' | 'draining' | 'ending' | 'gone' = 'starting';
   #reserved = 0;
   #lodging: Lodging | undefined;
@@ -70,7 +70,7 @@ export class Environment implements Tenant {
     this.#order = order;
     this.#observer = observer;
     this.#log = new EnvironmentLog(order.environmentId, order.deployed, this.#running, logs);
-    this.#initTimer = setTimeout(() => this.#initTimedOut(), environmentLimits.initMillisMax);
+    this.#startTimer = setTimeout(() => this.#launchTimedOut(), environmentLimits.launchMillisMax);
   }
 
   start(): void {
@@ -163,7 +163,7 @@ export class Environment implements Tenant {
   awaitInvocation(place: Place): void {
     this.#places.push(place);
     if (this.#state === 'starting') {
-      clearTimeout(this.#initTimer);
+      clearTimeout(this.#startTimer);
       this.#state = 'ready';
       this.#wasReady = true;
       this.idleSince = Date.now();
@@ -192,8 +192,15 @@ export class Environment implements Tenant {
     this.#log.printed(stream, line);
   }
 
+  started(): void {
+    if (this.#state !== 'starting') return;
+    clearTimeout(this.#startTimer);
+    this.#startTimer = setTimeout(() => this.#initTimedOut(), environmentLimits.initMillisMax);
+  }
+
   startFailed(error: FunctionError): void {
-    this.#failure ??= error;
+    // One that was not wanted any more before it started has not failed.
+    if (!this.#endedByUs) this.#failure ??= error;
     this.#gone(undefined);
   }
 
@@ -221,6 +228,14 @@ export class Environment implements Tenant {
     const error = { errorType: 'Sandbox.Lost', errorMessage: reason };
     this.#log.keep('platform', platformLine(error, running.task.requestId), running);
     this.#settle(running, { kind: 'lost', error, logTail: running.tail.toString() });
+  }
+
+  #launchTimedOut(): void {
+    const seconds = environmentLimits.launchMillisMax / MILLIS_PER_SECOND;
+    this.failInit({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: `Error: The process could not be started within ${seconds} seconds; its code took too long to arrive or to unpack.`,
+    });
   }
 
   #initTimedOut(): void {
@@ -288,7 +303,9 @@ export class Environment implements Tenant {
       const isLate = running.phase === 'out-of-time';
       this.#fail(running, isLate ? timeoutError(running) : this.#endError(exit, running.task.requestId));
     }
-    const failure = this.#wasReady ? undefined : this.#endError(exit, undefined);
+    // Who waits for an environment that was ended before it was ready is served by another.
+    const isUnwanted = this.#endedByUs && this.#failure === undefined;
+    const failure = this.#wasReady || isUnwanted ? undefined : this.#endError(exit, undefined);
     if (failure !== undefined && !this.#endedByUs)
       this.#log.keep('platform', platformLine(failure), undefined);
     this.#observer.ended(this, failure);
@@ -298,7 +315,7 @@ export class Environment implements Tenant {
   #vanish(): boolean {
     if (this.#state === 'gone') return false;
     this.#state = 'gone';
-    clearTimeout(this.#initTimer);
+    clearTimeout(this.#startTimer);
     for (const place of this.#places.splice(0)) place.close();
     return true;
   }

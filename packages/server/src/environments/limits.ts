@@ -25,6 +25,8 @@ export const environmentLimits = {
   shutdownGraceMillis: 2000,
   /** From SIGTERM to SIGKILL when an invocation is out of time: its retry waits for this, so it is short. */
   timeoutGraceMillis: 300,
+  /** Until the process runs: a worker may have to fetch 50 MB of code over a slow line. */
+  launchMillisMax: 300_000,
   /** From the start of the process to its first request for an invocation. Lambda gives 10 s; small machines need more. */
   initMillisMax: 30_000,
   /** An environment that answered and does not ask for more within this time hangs, and is replaced. */

@@ -42,6 +42,8 @@ export interface RuntimeGuest {
 
 /** An environment as its machine sees it: whom to tell. */
 export interface Tenant extends RuntimeGuest {
+  /** The code is there and the process runs; whether it gets ready is its own business from here on. */
+  started(): void;
   printed(stream: 'stdout' | 'stderr', line: string): void;
   /** An invocation was given to a process that did not wait for one any more: nothing has run. */
   notTaken(requestId: string): void;

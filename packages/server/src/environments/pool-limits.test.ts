@@ -91,6 +91,24 @@ test('an environment that is old enough is replaced, and no invocation notices',
   await expect.poll(() => isRunning(first)).toBe(false);
 });
 
+test('who waits for an environment on a machine that goes is served on another', async () => {
+  fixture = await PoolFixture.open();
+  const ready = join(fixture.dataDirectory, 'ready');
+  const deployed = fixture.deploy({
+    'index.mjs': `import { existsSync } from 'node:fs';
+      while (!existsSync('${ready}')) await new Promise((r) => setTimeout(r, 5));
+      export const handler = async () => process.pid;`,
+  });
+  const waiting = fixture.result(deployed);
+  await expect.poll(() => fixture.pool.figures.environments).toBe(1);
+  const other = await fixture.addMachine();
+  fixture.pool.removeMachine(fixture.machine);
+  await writeFile(ready, '');
+  expect(await waiting).toBeTypeOf('number');
+  await fixture.pool.close(0);
+  await other.close();
+});
+
 test('closing lets a running invocation end, and refuses those that wait', async () => {
   fixture = await PoolFixture.open({ environmentsMax: 1 });
   const deployed = fixture.deploy({

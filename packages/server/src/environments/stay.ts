@@ -94,6 +94,7 @@ export class Stay implements Lodging {
       },
     });
     this.#process = child;
+    this.#tenant.started();
     memory.watch(child, deployed.memoryMegabytes);
   }
 

@@ -21,6 +21,7 @@ export type WorkerFrame =
   /** Takes no more environments; those that it has end when they have done what they run. */
   | { kind: 'leaving' }
   | { kind: 'alive' }
+  | { kind: 'started'; environmentId: string }
   | { kind: 'place'; environmentId: string }
   /** An invocation was given to a process that did not wait for one any more. */
   | { kind: 'not-taken'; environmentId: string; requestId: string }

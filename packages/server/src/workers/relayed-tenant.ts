@@ -36,6 +36,10 @@ export class RelayedTenant implements Tenant {
     this.notTaken(task.requestId);
   }
 
+  started(): void {
+    this.#send({ kind: 'started' });
+  }
+
   awaitInvocation(place: Place): void {
     this.#places.push(place);
     this.#sender.send({ kind: 'place', environmentId: this.#environmentId });

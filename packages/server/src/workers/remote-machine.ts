@@ -57,6 +57,9 @@ export class RemoteMachine implements Machine {
     const tenant = this.#tenants.get(frame.environmentId);
     if (tenant === undefined) return;
     switch (frame.kind) {
+      case 'started':
+        tenant.started();
+        return;
       case 'place':
         tenant.awaitInvocation(this.#place(frame.environmentId));
         return;

@@ -56,6 +56,17 @@ export class PoolFixture {
     return fixture;
   }
 
+  /** Another machine, with folders of its own. The caller closes it, after the pool. */
+  async addMachine(): Promise<LocalMachine> {
+    const machine = new LocalMachine({
+      dataDirectory: join(this.dataDirectory, 'other'),
+      readCode: async (hash) => this.#archives.get(hash),
+    });
+    await machine.open();
+    this.pool.addMachine(machine);
+    return machine;
+  }
+
   /** Deploys source files; the handler is `index.handler` unless `settings` say otherwise. */
   deploy(
     files: Record<string, string>,
