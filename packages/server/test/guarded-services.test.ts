@@ -136,6 +136,20 @@ test('events go to the buses that a policy names', async () => {
   );
 });
 
+test('the audit log tells of what was refused and of stacks, not of every item', async () => {
+  const { body } = await admin('GET', '/perdure/audit?MaxItems=100');
+  const { AuditEvents } = body as { AuditEvents: { Action: string; Resource: string; Outcome: string }[] };
+  const told = AuditEvents.map(({ Action, Resource, Outcome }) => `${Outcome} ${Action} ${Resource}`);
+  expect(told).toContain(`Succeeded perdure:PutStack ${arn('cloudformation', 'stack/shop')}`);
+  expect(told).toContain(
+    `AccessDeniedException dynamodb:Query ${arn('dynamodb', 'table/orders/index/by-id')}`,
+  );
+  expect(told).toContain(
+    `AccessDeniedException dynamodb:TransactWriteItems ${arn('dynamodb', 'table/orders')}`,
+  );
+  expect(told.filter((line) => /^Succeeded (dynamodb|events):/.test(line))).toEqual([]);
+});
+
 test('a function URL is open, or for those who sign and may', async () => {
   const open = await fetch(`${live.endpoint}/perdure/urls/open/`);
   expect([open.status, await open.text()]).toEqual([200, 'null']);

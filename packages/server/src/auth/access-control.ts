@@ -3,7 +3,7 @@
 //
 // G1  A request is served only if its sender is known and a policy allows its action on its resource.
 // G2  Every change that was asked for, and everything that was refused, is in the audit log before it is answered.
-//     Checkpoints that were accepted are not: the history of their execution says the same.
+//     Checkpoints, changes of items and events that were accepted are not.
 
 import { accepted, type Refusal, type Result, refused } from '@perdure/protocol';
 import type { AuthorizationRequest, Authorizer, Identity, UnreadRequest } from '../http/authorizer.ts';
@@ -33,7 +33,16 @@ export interface AccessControlOptions extends AuthenticatorOptions {
 }
 
 const anonymous: Identity = { arn: 'anonymous', isAnonymous: true };
-const unaudited: ReadonlySet<string> = new Set(['CheckpointDurableExecution']);
+/** What functions do all the time, and what others keep the record of: the history, the tables, what events bring about. */
+const unaudited: ReadonlySet<string> = new Set([
+  'CheckpointDurableExecution',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:BatchWriteItem',
+  'dynamodb:TransactWriteItems',
+  'events:PutEvents',
+]);
 
 /** What the audit log says of a request that was admitted. */
 interface Admitted {
@@ -192,6 +201,7 @@ const isAudited = ({ method, apiName, isOpen }: AuthorizationRequest): boolean =
 const isReading = /:(Get|List|Describe|Query|Scan|BatchGet|TransactGet|Test)\w*$/;
 
 /** What is asked for, as the audit log names it. */
-const named = (asked: readonly RequestedAction[]): string => asked.map(({ resource }) => resource).join(' ');
+const named = (asked: readonly RequestedAction[]): string =>
+  [...new Set(asked.map(({ resource }) => resource))].join(' ');
 
 const clipped = (text: string): string => text.slice(0, accessLimits.auditTextCharsMax);

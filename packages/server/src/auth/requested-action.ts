@@ -5,6 +5,7 @@
 
 import type { ExecutionReference, Realm } from '@perdure/protocol';
 import { formatExecutionArn, formatFunctionArn, parseFunctionReference } from '@perdure/protocol';
+import { stackArn } from '../gateway/stacks/stack-addresses.ts';
 import type { AuthorizationRequest } from '../http/authorizer.ts';
 import { actionsInBody } from './actions-in-body.ts';
 
@@ -46,7 +47,7 @@ async function resourceOf(
   callbackOwner: CallbackOwner,
 ): Promise<string> {
   const { labels, apiName } = request;
-  const { DurableExecutionArn, CallbackId, FunctionName, UserName, RoleName } = labels;
+  const { DurableExecutionArn, CallbackId, FunctionName, UserName, RoleName, StackName } = labels;
   const arn = labels.Resource ?? labels.ResourceArn;
   if (DurableExecutionArn !== undefined) return DurableExecutionArn;
   if (FunctionName !== undefined) {
@@ -65,6 +66,7 @@ async function resourceOf(
   const { partition, account } = home;
   if (UserName !== undefined) return `arn:${partition}:iam::${account}:user/${UserName}`;
   if (RoleName !== undefined) return `arn:${partition}:iam::${account}:role/${RoleName}`;
+  if (StackName !== undefined) return stackArn(home, StackName);
   if (apiName === 'CreateFunction')
     return functionArn(bodyText(request.body, 'FunctionName') ?? '', undefined, home);
   return apiName.includes(':') ? queriedResource(request.url, home) : '*';
