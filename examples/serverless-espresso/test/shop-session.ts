@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { deployStack, LambdaApi } from '@perdure/cli';
+import { consoleDirectory } from '@perdure/console';
 import type { StackDescription } from '@perdure/protocol';
 import { type RunningServer, startServer } from '@perdure/server';
 import { pino } from 'pino';
@@ -33,7 +34,8 @@ export class ShopSession implements AsyncDisposable {
 
   static async open(parameterOverrides: string[] = []): Promise<ShopSession> {
     const directory = mkdtempSync(join(tmpdir(), 'perdure-espresso-'));
-    const server = await startServer({ directory, port: 0, log: pino({ level: 'silent' }) });
+    const log = pino({ level: 'silent' });
+    const server = await startServer({ directory, port: 0, log, console: consoleDirectory });
     return new ShopSession(server, directory, await deployShop(server.endpoint, parameterOverrides));
   }
 
