@@ -1,11 +1,14 @@
 // Who is let in. A bug here opens a server to strangers, or lets them fill its disk.
 
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { accepted } from '@perdure/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuthorizationRequest } from '../http/authorizer.ts';
 import type { AccessControl } from './access-control.ts';
 import { searchAudit } from './audit/search-audit.ts';
-import { SecretBox } from './identities/secret-box.ts';
+import { readRootKey, SecretBox } from './identities/secret-box.ts';
 import { AccessFixture, requestOf } from './testing/access-fixture.ts';
 import { signed } from './testing/sign-request.ts';
 
@@ -223,4 +226,17 @@ test('what is sealed opens only as it was sealed, where it was sealed', () => {
   }
   expect(box.open('', 'label')).toBeUndefined();
   expect(box.seal('secret')).not.toBe(box.seal('secret'));
+});
+
+test('the key of secrets is made once, and a file that holds none is told by its name', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'perdure-key-'));
+  const path = join(folder, 'secrets.key');
+  await writeFile(`${path}.new`, 'what a crash left');
+  const made = await readRootKey(path);
+  expect(await readRootKey(path)).toEqual(made);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect(await readdir(folder)).toEqual(['secrets.key']);
+  await writeFile(path, 'not a key');
+  await expect(readRootKey(path)).rejects.toThrow(path);
+  await rm(folder, { recursive: true });
 });

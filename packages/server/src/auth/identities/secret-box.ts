@@ -9,7 +9,8 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { identityLimits } from './limits.ts';
 
 const { boxKeyBytes, boxNonceBytes, boxTagBytes } = identityLimits;
@@ -53,17 +54,28 @@ export class SecretBox {
 
 /** Reads the file that all boxes of a server are derived from, and makes it if it is not there. */
 export async function readRootKey(path: string): Promise<Buffer> {
-  try {
-    const file = await open(path, 'wx', OWNER_ONLY);
-    const key = randomBytes(boxKeyBytes);
-    await file.writeFile(`${key.toString('base64')}\n`);
-    await file.sync();
-    await file.close();
-    return key;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64');
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return makeRootKey(path);
+  const key = Buffer.from(text.trim(), 'base64');
   if (key.length === boxKeyBytes) return key;
   throw new Error(`${path} does not hold the key of this server's secrets; restore it from a backup.`);
+}
+
+/** A crash leaves either no file or a whole one. */
+async function makeRootKey(path: string): Promise<Buffer> {
+  const key = randomBytes(boxKeyBytes);
+  const draft = `${path}.new`;
+  await rm(draft, { force: true });
+  const file = await open(draft, 'wx', OWNER_ONLY);
+  await file.writeFile(`${key.toString('base64')}\n`);
+  await file.sync();
+  await file.close();
+  await rename(draft, path);
+  const folder = await open(dirname(path), 'r');
+  await folder.sync();
+  await folder.close();
+  return key;
 }
