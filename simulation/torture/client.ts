@@ -10,6 +10,7 @@ import {
   InvokeCommand,
   LambdaClient,
   LambdaServiceException,
+  ListDurableExecutionsByFunctionCommand,
   type Runtime,
 } from '@aws-sdk/client-lambda';
 import { build } from 'esbuild';
@@ -17,6 +18,7 @@ import { zipSync } from 'fflate';
 import type { TorturedExecution } from './verdict.ts';
 
 const FUNCTION_NAME = 'torture';
+const CHILD_NAME = 'torture-child';
 const RETRY_MILLIS = 50;
 const POLL_MILLIS = 250;
 
@@ -49,14 +51,19 @@ export class TortureClient {
       format: 'cjs',
     });
     const zip = zipSync({ 'index.cjs': bundle.outputFiles[0]?.contents ?? readFileSync(entry) });
+    await this.#create(FUNCTION_NAME, 'index.handler', zip);
+    await this.#create(CHILD_NAME, 'index.child', zip);
+  }
+
+  async #create(FunctionName: string, Handler: string, ZipFile: Uint8Array): Promise<void> {
     await this.#lambda.send(
       new CreateFunctionCommand({
-        FunctionName: FUNCTION_NAME,
+        FunctionName,
         Role: 'arn:aws:iam::000000000000:role/torture',
         Runtime: 'nodejs24.x' as Runtime,
-        Handler: 'index.handler',
+        Handler,
         Timeout: 10,
-        Code: { ZipFile: zip },
+        Code: { ZipFile },
         DurableConfig: { ExecutionTimeout: 900, RetentionPeriodInDays: 1 },
       }),
     );
@@ -66,7 +73,8 @@ export class TortureClient {
   async startUntil(isOver: () => boolean, lane: number): Promise<void> {
     for (let count = 0; !isOver(); count += 1) {
       const id = `lane-${lane}-${count}`;
-      const payload = Buffer.from(JSON.stringify({ id, steps: this.#steps, trail: this.#trail }));
+      const event = { id, steps: this.#steps, trail: this.#trail, child: `${CHILD_NAME}:$LATEST` };
+      const payload = Buffer.from(JSON.stringify(event));
       const answer = await this.#persist(() =>
         this.#lambda.send(
           new InvokeCommand({
@@ -88,10 +96,35 @@ export class TortureClient {
     const executions: TorturedExecution[] = [];
     for (const [id, arn] of this.#started) {
       const status = await this.#end(arn);
-      executions.push({ id, steps: this.#steps, status, history: await this.#history(arn) });
+      executions.push({ id, steps: this.#steps, status, history: await this.#history(arn), children: [] });
     }
+    const byId = new Map(executions.map((execution) => [execution.id, execution]));
+    for (const { arn, parent } of await this.#children()) byId.get(parent)?.children.push(arn);
     this.#lambda.destroy();
     return executions;
+  }
+
+  /** All executions of the child, with the id of the execution that each was started for. */
+  async #children(): Promise<{ arn: string; parent: string }[]> {
+    const children: { arn: string; parent: string }[] = [];
+    let Marker: string | undefined;
+    do {
+      const page = await this.#lambda.send(
+        new ListDurableExecutionsByFunctionCommand({
+          FunctionName: CHILD_NAME,
+          ...(Marker === undefined ? {} : { Marker }),
+        }),
+      );
+      for (const { DurableExecutionArn = '' } of page.DurableExecutions ?? []) {
+        const { InputPayload = '{}' } = await this.#lambda.send(
+          new GetDurableExecutionCommand({ DurableExecutionArn }),
+        );
+        const { id } = JSON.parse(InputPayload) as { id: string };
+        children.push({ arn: DurableExecutionArn, parent: id });
+      }
+      Marker = page.NextMarker;
+    } while (Marker !== undefined);
+    return children;
   }
 
   async #end(arn: string): Promise<string | undefined> {

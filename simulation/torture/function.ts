@@ -8,6 +8,8 @@ export interface TortureEvent {
   id: string;
   steps: number;
   trail: string;
+  /** The function that it invokes at the end. */
+  child: string;
 }
 
 const ATTEMPTS_MAX = 20;
@@ -32,5 +34,13 @@ export const handler = withDurableExecution(async (event: TortureEvent, context:
     sum += value;
     if (step === Math.floor(event.steps / 2)) await context.wait({ seconds: 1 });
   }
+  const doubled = await context.invoke('double', event.child, { id: event.id, value: sum });
+  if (doubled !== sum * 2) throw new Error(`The child answered ${doubled} to ${sum}.`);
   return sum;
 });
+
+/** What the function under torture invokes, once. */
+export const child = withDurableExecution(
+  async ({ value }: { id: string; value: number }, context: DurableContext) =>
+    context.step('double', async () => value * 2),
+);

@@ -13,9 +13,20 @@ const sound = history([
   ['StepSucceeded', { Name: 'step-0' }],
   ['WaitStarted', { WaitStartedDetails: { ScheduledEndTimestamp: at(2), Duration: 1 } }],
   ['WaitSucceeded', { EventTimestamp: at(2) }],
+  [
+    'ChainedInvokeStarted',
+    { ChainedInvokeStartedDetails: { FunctionName: 'child', DurableExecutionArn: 'arn' } },
+  ],
+  ['ChainedInvokeSucceeded', {}],
   ['ExecutionSucceeded', {}],
 ]);
-const execution: TorturedExecution = { id: 'a', steps: 1, status: 'SUCCEEDED', history: sound };
+const execution: TorturedExecution = {
+  id: 'a',
+  steps: 1,
+  status: 'SUCCEEDED',
+  history: sound,
+  children: ['arn'],
+};
 const trail: TrailLine[] = [
   { id: 'a', step: 0, did: 'run' },
   { id: 'a', step: 0, did: 'run' },
@@ -45,6 +56,13 @@ test('a wait that ends early breaks P4, and a gap in the history P6', () => {
     event.EventType === 'WaitSucceeded' ? { ...event, EventTimestamp: at(1) } : event,
   );
   expect(findBroken([{ ...execution, history: early }], trail)).toEqual([expect.stringContaining('P4')]);
-  const gap = sound.map((event) => (event.EventId === 5 ? { ...event, EventId: 6 } : event));
+  const gap = sound.map((event) => (event.EventId === 7 ? { ...event, EventId: 8 } : event));
   expect(findBroken([{ ...execution, history: gap }], trail)).toEqual([expect.stringContaining('P6')]);
+});
+
+test('a chained invoke with two children, or none, breaks P5, and one of another name P6', () => {
+  const withChildren = (children: string[]) => findBroken([{ ...execution, children }], trail);
+  expect(withChildren(['arn', 'arn-2'])).toEqual([expect.stringContaining('P5')]);
+  expect(withChildren([])).toEqual([expect.stringContaining('P5'), expect.stringContaining('P6')]);
+  expect(withChildren(['arn-2'])).toEqual([expect.stringContaining('P6')]);
 });

@@ -14,6 +14,8 @@ export interface TorturedExecution {
   steps: number;
   status: string | undefined;
   history: readonly Event[];
+  /** ARNs of the executions that were started for its chained invoke. */
+  children: string[];
 }
 
 /** Every broken promise, in words; none when all is well. */
@@ -21,6 +23,7 @@ export function findBroken(executions: readonly TorturedExecution[], trail: read
   const lines = Map.groupBy(trail, (line) => line.id);
   return executions.flatMap((execution) => [
     ...findInHistory(execution),
+    ...findInChildren(execution),
     ...findInTrail(execution, lines.get(execution.id) ?? []),
   ]);
 }
@@ -47,6 +50,20 @@ function findInHistory({ id, steps, status, history }: TorturedExecution): strin
   const due = waitStarted?.WaitStartedDetails?.ScheduledEndTimestamp;
   const fired = waitSucceeded?.EventTimestamp;
   if (due === undefined || fired === undefined || fired < due) broken.push(`P4 ${id}: the wait ended early`);
+  return broken;
+}
+
+/** One chained invoke starts one child, the one that its history names, and ends once. */
+function findInChildren({ id, history, children }: TorturedExecution): string[] {
+  const promised = history.flatMap(({ ChainedInvokeStartedDetails: details }) =>
+    details?.DurableExecutionArn === undefined ? [] : [details.DurableExecutionArn],
+  );
+  const ends = history.filter(({ EventType }) => EventType === 'ChainedInvokeSucceeded').length;
+  const broken: string[] = [];
+  if (children.length !== 1) broken.push(`P5 ${id}: its chained invoke started ${children.length} children`);
+  if (promised.length !== 1 || promised[0] !== children[0])
+    broken.push(`P6 ${id}: its history names another child than the one that was started`);
+  if (ends !== 1) broken.push(`P2 ${id}: its chained invoke ended ${ends} times`);
   return broken;
 }
 
