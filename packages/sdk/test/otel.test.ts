@@ -2,7 +2,6 @@
 // is in another trace than the rest of its execution; or as an execution that goes otherwise because it is observed.
 
 import { createHash } from 'node:crypto';
-import { withDurableExecution as withAwsDurableExecution } from '@aws/durable-execution-sdk-js';
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
@@ -17,8 +16,10 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { DurableExecutionHandler, DurableLogger, InvocationInfo } from '../src/index.ts';
 import { wireId } from '../src/internal.ts';
 import { ExecutionOtelPlugin, w3cClientContextExtractor, xRayContextExtractor } from '../src/otel/index.ts';
-import { drive, lambdaContext, type Run, resultOf, type Wrapper } from './drive.ts';
+import { drive, lambdaContext, type Run, resultOf } from './drive.ts';
+import { answerEverything } from './outside-world.ts';
 import { parityHandlers } from './parity-handlers.ts';
+import { awsWrapper } from './same-on-both.ts';
 import { executionArn, ServiceDouble } from './service-double.ts';
 import { idsOf, type Observed, observe, type View } from './spans.ts';
 
@@ -151,16 +152,6 @@ describe('sdk 9.6: the invocation view', () => {
   });
 });
 
-const daily = (service: ServiceDouble): void => {
-  service.advance(86_400);
-  for (const rawId of ['1', '2', '3', '1-1']) {
-    if (!service.has(rawId)) continue;
-    const { Type, Status } = service.at(rawId);
-    if (Type === 'CALLBACK' && Status === 'STARTED') service.answerCallback(rawId, '"yes"');
-    if (Type === 'CHAINED_INVOKE' && Status === 'STARTED') service.finishInvoke(rawId, { Result: '1' });
-  }
-};
-
 /** In an order that concurrent branches do not disturb. */
 const updatesOf = (run: Run): string[] =>
   run.service.requests
@@ -177,12 +168,8 @@ describe.each(['execution', 'invocation'] as const)('sdk 9.6: in the %s view', (
     test(`both SDKs give the same spans: ${title}`, async () => {
       const theirs = observe(view);
       const ours = observe(view);
-      const between = { between: daily };
-      await drive(
-        handler,
-        { ...between, config: { plugins: [theirs.plugin] } },
-        withAwsDurableExecution as unknown as Wrapper,
-      );
+      const between = { between: answerEverything };
+      await drive(handler, { ...between, config: { plugins: [theirs.plugin] } }, awsWrapper);
       const plain = await drive(handler, between);
       const run = await drive(handler, { ...between, config: { plugins: [ours.plugin] } });
       expect(ours.tree()).toEqual(theirs.tree());

@@ -1,37 +1,21 @@
 // AWS's SDK as referee: the same handlers run under both, on the same double of the service, to their end. A bug would
 // show as a checkpoint that is missing, is additional, comes in another request or has other content.
 
-import { withDurableExecution as withAwsDurableExecution } from '@aws/durable-execution-sdk-js';
 import { describe, expect, test } from 'vitest';
 import type { OperationUpdate } from '../src/index.ts';
 import { type DriveOptions, drive, type Run, type Wrapper } from './drive.ts';
+import { answerEverything } from './outside-world.ts';
 import { parityHandlers } from './parity-handlers.ts';
-import type { ServiceDouble } from './service-double.ts';
-
-const SECONDS_PER_DAY = 86_400;
-
-function answerEverything(service: ServiceDouble): void {
-  service.advance(SECONDS_PER_DAY);
-  for (const rawId of ['1', '2', '3', '1-1']) {
-    if (!service.has(rawId)) continue;
-    const { Type, Status } = service.at(rawId);
-    if (Type === 'CALLBACK' && Status === 'STARTED') service.answerCallback(rawId, '"yes"');
-    if (Type === 'CHAINED_INVOKE' && Status === 'STARTED')
-      service.finishInvoke(rawId, { Result: '{"ok":true}' });
-  }
-}
+import { awsWrapper, onTheWire } from './same-on-both.ts';
 
 const options: DriveOptions = { between: answerEverything };
-
-/** Undefined members do not exist on the wire. */
-const onTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
 const requestsOf = (run: Run): unknown => onTheWire(run.service.requests);
 
 describe('sdk 2.1.8, 3.1, 4.4: the checkpoints of both SDKs are the same', () => {
   for (const [title, handler] of Object.entries(parityHandlers)) {
     test(title, async () => {
-      const theirs = await drive(handler, options, withAwsDurableExecution as unknown as Wrapper);
+      const theirs = await drive(handler, options, awsWrapper);
       const ours = await drive(handler, options);
       expect(requestsOf(ours)).toEqual(requestsOf(theirs));
       expect(onTheWire(ours.outputs)).toEqual(onTheWire(theirs.outputs));
@@ -41,12 +25,8 @@ describe('sdk 2.1.8, 3.1, 4.4: the checkpoints of both SDKs are the same', () =>
 
 describe('sdk issue 4: cross-replay', () => {
   const wrappers: [string, Wrapper, Wrapper | undefined][] = [
-    ["begun by AWS's SDK, finished by ours", withAwsDurableExecution as unknown as Wrapper, undefined],
-    [
-      "begun by ours, finished by AWS's SDK",
-      undefined as never,
-      withAwsDurableExecution as unknown as Wrapper,
-    ],
+    ["begun by AWS's SDK, finished by ours", awsWrapper, undefined],
+    ["begun by ours, finished by AWS's SDK", undefined as never, awsWrapper],
   ];
   for (const [direction, first, second] of wrappers) {
     for (const [title, handler] of Object.entries(parityHandlers)) {

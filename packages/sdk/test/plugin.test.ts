@@ -1,7 +1,6 @@
 // What plugins are told, and that they cannot do harm. A bug would show as a hook that comes twice, not at all, or in
 // another order than under AWS's SDK, or as an outcome that depends on a plugin.
 
-import { withDurableExecution as withAwsDurableExecution } from '@aws/durable-execution-sdk-js';
 import { describe, expect, test } from 'vitest';
 import type {
   DurableExecutionHandler,
@@ -11,9 +10,10 @@ import type {
   OperationChangeInfo,
   OperationInfo,
 } from '../src/index.ts';
-import { drive, resultOf, type Wrapper } from './drive.ts';
+import { drive, resultOf } from './drive.ts';
+import { answerEverything } from './outside-world.ts';
 import { parityHandlers } from './parity-handlers.ts';
-import type { ServiceDouble } from './service-double.ts';
+import { awsWrapper } from './same-on-both.ts';
 
 const operationHooks = [
   'onOperationStart',
@@ -70,17 +70,6 @@ function recorder(): { told: string[]; plugin: DurableInstrumentationPlugin } {
   return { told, plugin };
 }
 
-function answerEverything(service: ServiceDouble): void {
-  service.advance(86_400);
-  for (const rawId of ['1', '2', '3', '1-1']) {
-    if (!service.has(rawId)) continue;
-    const { Type, Status } = service.at(rawId);
-    if (Type === 'CALLBACK' && Status === 'STARTED') service.answerCallback(rawId, '"yes"');
-    if (Type === 'CHAINED_INVOKE' && Status === 'STARTED')
-      service.finishInvoke(rawId, { Result: '{"ok":true}' });
-  }
-}
-
 const excused = new Set([
   // What is told about concurrent branches comes in the order in which they advance, which is nobody's promise.
   'concurrent operations of every kind',
@@ -96,11 +85,7 @@ describe('sdk 9.2: plugins are told the same as under the SDK of AWS', () => {
       const theirs = recorder();
       const ours = recorder();
       const options = { between: answerEverything };
-      await drive(
-        handler,
-        { ...options, config: { plugins: [theirs.plugin] } },
-        withAwsDurableExecution as unknown as Wrapper,
-      );
+      await drive(handler, { ...options, config: { plugins: [theirs.plugin] } }, awsWrapper);
       await drive(handler, { ...options, config: { plugins: [ours.plugin] } });
       expect(ours.told).toEqual(theirs.told);
     });
