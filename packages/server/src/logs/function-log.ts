@@ -52,8 +52,10 @@ export class FunctionLog {
   constructor(options: FunctionLogOptions) {
     this.#options = options;
     this.#place = options.from;
-    const { executionArn, operationId, requestId } = options.filter;
-    this.#needles = [executionArn, operationId, requestId].filter((needle) => needle !== undefined);
+    const { executionArn, operationId, requestId, text } = options.filter;
+    const plainText = text !== undefined && isPlain(text) ? text : undefined;
+    const needles = [executionArn, operationId, requestId, plainText];
+    this.#needles = needles.filter((needle) => needle !== undefined);
     this.#matches = this.#scan();
   }
 
@@ -122,6 +124,9 @@ export class FunctionLog {
     return entry !== undefined && isWanted(entry, this.#options.filter) ? entry : undefined;
   }
 }
+
+/** Whether JSON writes the text as it is, so that its bytes tell whether a line may hold it. */
+const isPlain = (text: string): boolean => JSON.stringify(text) === `"${text}"` && text.isWellFormed();
 
 function isWanted(entry: LogEntry, filter: LogFilter): boolean {
   const { executionArn, operationId, requestId, text, since, until } = filter;

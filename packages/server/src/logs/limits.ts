@@ -18,7 +18,7 @@ export const logLimits = {
   /** The bound on all functions is looked after each time that this share of it has been written. */
   totalCheckShare: 0.02,
   /** One read of a search: long enough to be cheap, short enough not to hold the server up while it is looked through. */
-  readBytes: 256 * KIB,
+  readBytes: 64 * KIB,
   /** What one request looks through. A page may be short because of it, and says where to go on. */
   scanBytesMax: 32 * MIB,
   /** Functions whose logs one search merges: a marker names the place in each, and travels in a URL. */

@@ -119,6 +119,7 @@ test('a line is found by execution, request, operation, text and time', async ()
   expect(await messages({ requestId: 'r-2' })).toEqual(['of another']);
   expect(await messages({ operationId: '0123456789abcdef' })).toEqual(['the warehouse is "busy"']);
   expect(await messages({ text: 'anoth' })).toEqual(['of another']);
+  expect(await messages({ text: 'is \\"busy\\""' })).toEqual(['the warehouse is "busy"']);
   expect(await messages({ since: 20, until: 30 })).toEqual(['plain']);
   const found = await search.find({ operationId: '0123456789abcdef' }, { maxItems: 1, newestFirst: false });
   expect(found).toMatchObject({
