@@ -40,7 +40,7 @@ export type {
 } from './operations/durable-operation.ts';
 export { WaitingOperationStatus } from './operations/waiting-operation-status.ts';
 export type { ReplayOptions } from './replay/check-replay.ts';
-export { checkReplay } from './replay/check-replay.ts';
+export { checkReplay, HangingReplayError } from './replay/check-replay.ts';
 export { expectReplays, ReplayError } from './replay/expect-replays.ts';
 export type {
   RecordedPosition,

@@ -3,7 +3,7 @@
 export type { RecordedHistory } from './history/read-history.ts';
 export { InvalidHistoryError } from './history/read-history.ts';
 export type { ReplayOptions } from './replay/check-replay.ts';
-export { checkReplay } from './replay/check-replay.ts';
+export { checkReplay, HangingReplayError } from './replay/check-replay.ts';
 export { expectReplays, ReplayError } from './replay/expect-replays.ts';
 export type {
   RecordedPosition,

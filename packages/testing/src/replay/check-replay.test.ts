@@ -2,7 +2,7 @@
 // recorded by the local runner and go through JSON, as they do in files.
 
 import { createRetryStrategy, type DurableContext, withDurableExecution } from '@perdure/sdk';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { LocalDurableTestRunner } from '../local/local-durable-test-runner.ts';
 import { checkReplay } from './check-replay.ts';
 import { expectReplays } from './expect-replays.ts';
@@ -358,6 +358,24 @@ describe('code that has changed', () => {
 });
 
 describe('handlers that cannot be checked', () => {
+  test('a handler that awaits what never comes, outside of operations, is told so', async () => {
+    const history = await record(order, { prepare: paying });
+    const check = checkReplay(
+      withDurableExecution(() => new Promise(() => undefined)),
+      history,
+      { hangTimeout: 50 },
+    );
+    await expect(check).rejects.toThrow('it awaits something outside of durable operations');
+  });
+
+  test('fake timers of a test do not hold a check back', async () => {
+    const history = await record(order, { prepare: paying });
+    vi.useFakeTimers();
+    expect((await check(order, history)).replays).toBe(true);
+    expect((await check(order, until(history, 'WaitStarted'))).replays).toBe(true);
+    vi.useRealTimers();
+  });
+
   test('a handler that is not wrapped is refused', async () => {
     const history = await record(order, { prepare: paying });
     const plain = (async () => 1) as never;

@@ -13,6 +13,7 @@ import type { DurableHandler } from '../durable-handler.ts';
 import { type RecordedHistory, readHistory } from '../history/read-history.ts';
 import { type RecordedExecution, recordedExecution } from '../history/recorded-execution.ts';
 import { limits } from '../limits.ts';
+import { afterRealTime, inLaterTurn } from '../local/real-timers.ts';
 import { ExecutionStatus } from '../results/execution-status.ts';
 import { ReplayJudge } from './replay-judge.ts';
 import type { ReplayDifference, ReplayReport } from './replay-report.ts';
@@ -25,6 +26,8 @@ export interface ReplayOptions {
    * otherwise than recorded. Default: false.
    */
   allowAppended?: boolean;
+  /** Milliseconds of real time that the handler gets for what it does outside of operations. Default: 30,000. */
+  hangTimeout?: number;
 }
 
 /**
@@ -34,7 +37,8 @@ export interface ReplayOptions {
  * @param handler what `withDurableExecution` of @perdure/sdk returned.
  * @param history the JSON of GetDurableExecutionHistory of any server, with payloads. The execution may still be open.
  * @returns what differs first, if anything.
- * @throws InvalidHistoryError when the history cannot be read; TypeError when the handler is not of @perdure/sdk.
+ * @throws InvalidHistoryError when the history cannot be read; TypeError when the handler is not of @perdure/sdk;
+ * HangingReplayError when it does not come to an end.
  */
 export async function checkReplay(
   handler: DurableHandler,
@@ -47,9 +51,9 @@ export async function checkReplay(
     );
   }
   const execution = recordedExecution(readHistory(history));
-  const { allowAppended = false } = options;
+  const { allowAppended = false, hangTimeout = limits.hangTimeoutMillisDefault } = options;
   const judge = new ReplayJudge(execution, allowAppended);
-  const end = await replay(handler, execution, judge, options.executionArn);
+  const end = await within(hangTimeout, replay(handler, execution, judge, options.executionArn));
   judge.conclude(end.failure);
   const outcome = allowAppended && end.kind === 'answered' ? undefined : outcomeDifference(execution, end);
   const difference = judge.difference ?? outcome;
@@ -60,6 +64,29 @@ export async function checkReplay(
     recordedStatus: execution.status,
     status: end.status,
   };
+}
+
+/** The handler awaits something outside of durable operations that does not come. */
+export class HangingReplayError extends Error {
+  override readonly name = 'HangingReplayError';
+  constructor(millis: number) {
+    super(
+      `The handler has not ended within ${millis / MILLIS_PER_SECOND} s of real time, and waits for nothing that is recorded: ` +
+        'it awaits something outside of durable operations. Put that into a step, or raise hangTimeout.',
+    );
+  }
+}
+
+async function within<Value>(millis: number, work: Promise<Value>): Promise<Value> {
+  let cancel = (): void => undefined;
+  const hanging = new Promise<never>((_resolve, reject) => {
+    cancel = afterRealTime(millis, () => reject(new HangingReplayError(millis)));
+  });
+  try {
+    return await Promise.race([work, hanging]);
+  } finally {
+    cancel();
+  }
 }
 
 interface ReplayEnd {
@@ -75,13 +102,14 @@ async function replay(
   executionArn: string = arnOf(execution),
 ): Promise<ReplayEnd> {
   const state = { Operations: [], NextMarker: 'recorded' };
+  const moment = lastMoment(execution);
   const event = new DurableExecutionInvocationInputWithClient(
     { DurableExecutionArn: executionArn, CheckpointToken: 'replay', InitialExecutionState: state },
     new ReplayClient(execution, judge),
     {
-      now: () => lastMoment(execution),
+      now: () => moment,
       setTimeout: startTimer,
-      setImmediate: (task) => void setImmediate(task),
+      setImmediate: inLaterTurn,
     },
     judge,
   );
@@ -140,8 +168,7 @@ class ReplayClient implements DurableExecutionClient {
 /** Only the SDK's own short pauses pass. What waits for longer waits for what is not recorded. */
 function startTimer(task: () => void, delayMillis: number): () => void {
   if (delayMillis > limits.silenceMillis) return () => undefined;
-  const timer = setTimeout(task, delayMillis);
-  return () => clearTimeout(timer);
+  return afterRealTime(delayMillis, task);
 }
 
 function lastMoment({ startedAt, endedAt, operations }: RecordedExecution): number {

@@ -8,6 +8,7 @@
 
 import { type Operation, type OperationCall, OperationSubType, type ReplayWatch } from '@perdure/sdk';
 import type { RecordedExecution, RecordedOperation } from '../history/recorded-execution.ts';
+import { inLaterTurn } from '../local/real-timers.ts';
 import { hasEnded } from '../operations/operation-progress.ts';
 import { readPayload } from '../results/payload.ts';
 import {
@@ -66,7 +67,7 @@ export class ReplayJudge implements ReplayWatch {
 
   async linger(): Promise<void> {
     for (let turn = 0; turn < LINGER_TURNS; turn++) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise<void>((resolve) => inLaterTurn(resolve));
     }
   }
 
