@@ -9,6 +9,7 @@ import { executionFacts } from './facts/execution.ts';
 import { functionFacts } from './facts/functions.ts';
 import { listFacts } from './facts/lists.ts';
 import { liveFacts } from './facts/live.ts';
+import { loginFacts } from './facts/login.ts';
 import { hasChromium } from './world/browser.ts';
 import { setScene } from './world/scene.ts';
 
@@ -23,6 +24,7 @@ describe.skipIf(!hasChromium)('the console', () => {
   describe('callbacks', () => callbackFacts(scene));
   describe('for everybody', () => accessibilityFacts(scene));
   describe('bad input', () => badInputFacts(scene));
+  describe('a login', () => loginFacts(scene));
   // Last, since it restarts the server.
   describe('live', () => liveFacts(scene));
 });

@@ -12,8 +12,8 @@ const folder = resolve(positionals[0] ?? 'console-screenshots');
 mkdirSync(folder, { recursive: true });
 
 const looks: Record<string, PageOptions> = {
-  wide: {},
-  dark: { colorScheme: 'dark' },
+  wide: { height: 1100 },
+  dark: { height: 1100, colorScheme: 'dark' },
   phone: { width: 390, height: 844 },
 };
 

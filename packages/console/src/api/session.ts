@@ -17,7 +17,23 @@ export interface Session {
 /** A server that knows no logins answers everybody on its own machine. */
 const openSession: Session = { LoginRequired: false };
 
+/** Of the one-time link that led here, until it is used. */
+let linkToken = takeLoginToken();
+let linkFailure: unknown;
+
+/** Why the one-time link that led here did not log in; undefined when there was none, or it did. */
+export const failureOfLink = (): unknown => linkFailure;
+
 export async function getSession(signal?: AbortSignal): Promise<Session> {
+  const token = linkToken;
+  linkToken = undefined;
+  if (token !== undefined) {
+    try {
+      return await logIn({ Token: token });
+    } catch (error) {
+      linkFailure = error;
+    }
+  }
   try {
     return remember(await sendForJson<Session>({ path: SESSION, signal }));
   } catch (error) {
@@ -37,7 +53,7 @@ export async function logOut(): Promise<void> {
 }
 
 /** Takes the token of a one-time link out of the address, where it would stay in the history of the browser. */
-export function takeLoginToken(): string | undefined {
+function takeLoginToken(): string | undefined {
   const { hash, pathname, search } = window.location;
   if (!hash.startsWith(LOGIN_FRAGMENT)) return undefined;
   window.history.replaceState(window.history.state, '', `${pathname}${search}`);

@@ -10,22 +10,15 @@ import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { sessionQuery } from '../api/queries.ts';
-import { type Credentials, logIn, takeLoginToken } from '../api/session.ts';
+import { type Credentials, failureOfLink, logIn } from '../api/session.ts';
 import { found, useConnection } from './connection.ts';
 
 export function LoginGate({ children }: { children: ReactNode }) {
   const { data: session, isPending } = useQuery(sessionQuery);
   const connection = useConnection();
   const login = useLogin();
-  const token = useRef(takeLoginToken());
-  const { mutate } = login;
-  useEffect(() => {
-    const once = token.current;
-    token.current = undefined;
-    if (once !== undefined) mutate({ Token: once });
-  }, [mutate]);
 
   if (isPending) return null;
   const isUnknown = session?.LoginRequired === true && session.Identity === undefined;
@@ -57,6 +50,7 @@ interface LoginDialogProps {
 function LoginDialog({ login, hasExpired }: LoginDialogProps) {
   const [key, setKey] = useState('');
   const [secret, setSecret] = useState('');
+  const failure = login.error ?? failureOfLink();
   return (
     <Modal
       visible
@@ -77,7 +71,7 @@ function LoginDialog({ login, hasExpired }: LoginDialogProps) {
           }
         >
           <SpaceBetween size="m">
-            {login.error !== null && <Alert type="error">{login.error.message}</Alert>}
+            {failure instanceof Error && <Alert type="error">{failure.message}</Alert>}
             <Box>
               {hasExpired ? 'Log in again to go on where you are. ' : ''}
               Use an access key of this server; <code>perdure console</code> opens the console without one.

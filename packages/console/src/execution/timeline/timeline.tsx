@@ -32,7 +32,8 @@ export function Timeline() {
   const rows = useRows();
   const busy = useMemo(() => busySpans(view, until), [view, until]);
   const all = { from: view.startedAt, to: until };
-  const [shortens, setShortens] = useState(() => isMostlyIdle(all, busy));
+  const [chosen, setShortens] = useState<boolean>();
+  const shortens = chosen ?? isMostlyIdle(all, busy);
   const [viewport, setViewport] = useState<Viewport>(whole);
   const scale = shortens ? shortenedScale(all, busy) : trueScale(all);
   const ticks = ticksOf(scale, viewport, view.startedAt, ticksMax);

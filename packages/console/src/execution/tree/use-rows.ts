@@ -15,17 +15,19 @@ export interface Rows {
 export function useRows(): Rows {
   const { view, selectedId } = useShownExecution();
   const [text, setText] = useState('');
-  const [isExpandedByDefault, setDefault] = useState(() => beginsExpanded(view.operations.size));
-  const [exceptions, setExceptions] = useState<ReadonlySet<string>>(
-    () => new Set(isExpandedByDefault ? [] : ancestorsOf(view.operations, selectedId)),
-  );
+  const [chosenDefault, setDefault] = useState<boolean>();
+  const [exceptions, setExceptions] = useState<ReadonlySet<string>>(new Set());
+  // The history may still be arriving, so this is not decided once.
+  const isExpandedByDefault = chosenDefault ?? beginsExpanded(view.operations.size);
+  const above = useMemo(() => new Set(ancestorsOf(view.operations, selectedId)), [view, selectedId]);
+  const beginsAs = (id: string): boolean => isExpandedByDefault || above.has(id);
   const rows = useMemo(
     () =>
       rowsOf(view.roots, {
         text,
-        isExpanded: ({ id }) => exceptions.has(id) !== isExpandedByDefault,
+        isExpanded: ({ id }) => exceptions.has(id) !== (isExpandedByDefault || above.has(id)),
       }),
-    [view, text, exceptions, isExpandedByDefault],
+    [view, text, exceptions, isExpandedByDefault, above],
   );
   return {
     rows,
@@ -33,7 +35,7 @@ export function useRows(): Rows {
     setText,
     setExpanded(row, isExpanded) {
       const next = new Set(exceptions);
-      if (isExpanded === isExpandedByDefault) next.delete(row.operation.id);
+      if (isExpanded === beginsAs(row.operation.id)) next.delete(row.operation.id);
       else next.add(row.operation.id);
       setExceptions(next);
     },
