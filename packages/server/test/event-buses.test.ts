@@ -7,6 +7,7 @@ import {
   ListRulesCommand,
   ListTargetsByRuleCommand,
   PutEventsCommand,
+  PutRuleCommand,
   ResourceNotFoundException,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
@@ -228,6 +229,14 @@ test('buses, rules and targets can be looked at', async () => {
   await expect(events.send(new DescribeRuleCommand({ Name: 'nobody' }))).rejects.toBeInstanceOf(
     ResourceNotFoundException,
   );
+});
+
+test('an operation that is not served is named', async () => {
+  const rule = new PutRuleCommand({ Name: 'x', ScheduleExpression: 'rate(1 day)' });
+  await expect(events.send(rule)).rejects.toMatchObject({
+    name: 'UnknownOperationException',
+    message: 'AWSEvents.PutRule is not served here',
+  });
 });
 
 test('a pattern can be tried on an event', async () => {

@@ -97,7 +97,7 @@ async function serve(
   options: ApiServerOptions,
 ): Promise<FastifyReply> {
   const match = route.match(request);
-  if (match.kind === 'unknown') return send(reply, request.id, unknownPathAnswer(request));
+  if (match.kind === 'unknown') return send(reply, request.id, unknownOperationAnswer(request));
   if (match.kind === 'other-method') {
     return send(reply, request.id, wrongMethodAnswer(request, match.allowed));
   }
@@ -207,6 +207,15 @@ function send(reply: FastifyReply, requestId: string, answer: Answer | undefined
 /** The path as messages show it: without the query, which may hold tokens, and bounded. */
 const shownPath = (request: FastifyRequest): string =>
   (request.url.split('?', 1)[0] ?? '').slice(0, httpLimits.quotedCharsMax);
+
+/** Clients of services with one path say in a header what they want. */
+function unknownOperationAnswer(request: FastifyRequest): Answer {
+  const target = request.headers['x-amz-target'];
+  if (typeof target !== 'string') return unknownPathAnswer(request);
+  const code = 'UnknownOperationException';
+  const message = `${target.slice(0, httpLimits.quotedCharsMax)} is not served here`;
+  return { ...transportErrorAnswer(code, message), body: JSON.stringify({ __type: code, message }) };
+}
 
 const unknownPathAnswer = (request: FastifyRequest): Answer =>
   transportErrorAnswer(
