@@ -9,6 +9,7 @@ import { clientOf, deploy } from './deploy.ts';
 import { describeMachine, syncMillis } from './machine.ts';
 import { printTable, round } from './table.ts';
 import { measureCallbacks } from './workloads/callbacks.ts';
+import { measureDeployments } from './workloads/deployments.ts';
 import { measureGateway } from './workloads/gateway.ts';
 import { measureSleepers } from './workloads/sleepers.ts';
 import { measureSteps } from './workloads/steps.ts';
@@ -19,7 +20,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     steps: { type: 'string', default: '1,10,100' },
     concurrency: { type: 'string', default: '1,16,64,256' },
-    only: { type: 'string', default: 'steps,callbacks,timers,gateway,sleepers' },
+    only: { type: 'string', default: 'steps,callbacks,timers,gateway,deployments,sleepers' },
     data: { type: 'string', default: tmpdir() },
   },
 });
@@ -80,6 +81,10 @@ try {
       concurrency: [1, ALONE_CONCURRENCY_MAX],
       millis: values.quick ? 500 : 2000,
     });
+  }
+  if (parts.has('deployments')) {
+    const rounds = values.quick ? 2 : 5;
+    printTable('Deploying the coffee shop, four functions', await measureDeployments(endpoint, rounds));
   }
   if (parts.has('sleepers')) {
     const sleepers = values.quick ? 5000 : 50_000;
