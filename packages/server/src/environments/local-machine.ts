@@ -12,6 +12,7 @@ import type { LaunchOrder, Lodging, Machine, Tenant } from './machine.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { OrphanGuard } from './orphan-guard.ts';
 import { PrivateTmp } from './private-tmp.ts';
+import { findPython } from './python-runtime/find-python.ts';
 import { RuntimeApi } from './runtime-api.ts';
 import { Stay } from './stay.ts';
 
@@ -36,8 +37,9 @@ export class LocalMachine implements Machine {
   readonly #temporaryFolder: string;
   /** Environments by the code that they run. */
   readonly #codeInUse = new Map<string, number>();
-
   readonly #wantsPrivateTmp: boolean;
+  #pythonSearch: Promise<void> | undefined;
+  #hasPython = false;
   #privateTmp: PrivateTmp | undefined;
 
   constructor({ dataDirectory, readCode, environmentsMax, privateTmp = false }: LocalMachineOptions) {
@@ -62,8 +64,14 @@ export class LocalMachine implements Machine {
     );
   }
 
+  /** Python is looked for when it is first asked about; until it is found, machines that are known to have it go first. */
   canRun(runtime: string): boolean {
-    return runtimeFamily(runtime) !== undefined;
+    const family = runtimeFamily(runtime);
+    if (family !== 'python') return family !== undefined;
+    this.#pythonSearch ??= findPython(runtime).then((path) => {
+      this.#hasPython = path !== undefined;
+    });
+    return this.#hasPython;
   }
 
   lodge(order: LaunchOrder, tenant: Tenant): Lodging {
