@@ -97,6 +97,19 @@ test('sdk 1.3.3: the combinators are a new object each time, the context knows i
   expect(resultOf(run)).toEqual([2, true, '[object DurableContext]']);
 });
 
+test('sdk 1.3.3: a context works behind a proxy, and says little of itself', async () => {
+  const run = await sameOnBoth(async (_event, ctx) => {
+    const behind = new Proxy(ctx, {});
+    return [
+      await behind.step('s', one),
+      await behind.runInChildContext('k', (child) => child.step('t', one)),
+    ];
+  });
+  expect(resultOf(run)).toEqual([1, 1]);
+  const keys = await drive(async (_event, ctx) => Object.keys(ctx).sort());
+  expect(resultOf(keys)).toEqual(['executionContext', 'lambdaContext', 'logger']);
+});
+
 const durations: [Duration, number][] = [
   [{ seconds: 1.5 }, 2],
   [{ seconds: 0 }, 1],

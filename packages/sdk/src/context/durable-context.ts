@@ -42,19 +42,22 @@ const isName = (argument: unknown): argument is Name =>
 const rejected = <T>(message: string): DurablePromise<T> =>
   new DurablePromise<T>(() => Promise.reject(new Error(message)));
 
+/** Where the node is. No private member: a context must work behind a proxy, as AWS's does. */
+const behind = Symbol('node');
+
 const brand = Symbol.for('@aws/durable-execution-sdk-js/durable-context');
 
 export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
   implements DurableContext<TLogger>
 {
-  readonly #node: ContextNode;
+  declare readonly [behind]: ContextNode;
   readonly [brand] = true;
   lambdaContext: LambdaContext;
   executionContext: { readonly durableExecutionArn: string };
   logger: DurableContextLogger<TLogger>;
 
   constructor(node: ContextNode) {
-    this.#node = node;
+    Object.defineProperty(this, behind, { value: node });
     this.lambdaContext = node.invocation.lambdaContext;
     this.executionContext = { durableExecutionArn: node.invocation.executionArn };
     this.logger = contextLogger(node);
@@ -70,8 +73,8 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
     third?: StepConfig<T>,
   ): DurablePromise<T> {
     return isName(first)
-      ? step(this.#node, first, second as StepFunc<T>, given(third))
-      : step(this.#node, undefined, first as StepFunc<T>, given(second));
+      ? step(this[behind], first, second as StepFunc<T>, given(third))
+      : step(this[behind], undefined, first as StepFunc<T>, given(second));
   }
 
   invoke<I, O>(
@@ -81,8 +84,8 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
     fourth?: InvokeConfig<I, O>,
   ): DurablePromise<O> {
     return typeof second === 'string'
-      ? invoke(this.#node, first, second, third as I, given(fourth))
-      : invoke(this.#node, undefined, first, second, given<InvokeConfig<I, O>>(third));
+      ? invoke(this[behind], first, second, third as I, given(fourth))
+      : invoke(this[behind], undefined, first, second, given<InvokeConfig<I, O>>(third));
   }
 
   runInChildContext<T>(
@@ -91,14 +94,14 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
     third?: ChildConfig<T>,
   ): DurablePromise<T> {
     return isName(first)
-      ? runInChildContext(this.#node, first, second as ChildFunc<T>, given(third))
-      : runInChildContext(this.#node, undefined, first as ChildFunc<T>, given(second));
+      ? runInChildContext(this[behind], first, second as ChildFunc<T>, given(third))
+      : runInChildContext(this[behind], undefined, first as ChildFunc<T>, given(second));
   }
 
   wait(first: string | Duration, second?: Duration): DurablePromise<void> {
     return typeof first === 'string'
-      ? wait(this.#node, first, second as Duration)
-      : wait(this.#node, undefined, first ?? (second as Duration));
+      ? wait(this[behind], first, second as Duration)
+      : wait(this[behind], undefined, first ?? (second as Duration));
   }
 
   waitForCondition<T>(
@@ -107,9 +110,9 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
     third?: WaitForConditionConfig<T>,
   ): DurablePromise<T> {
     return isName(first)
-      ? waitForCondition(this.#node, first, second as WaitForConditionCheckFunc<T>, third)
+      ? waitForCondition(this[behind], first, second as WaitForConditionCheckFunc<T>, third)
       : waitForCondition(
-          this.#node,
+          this[behind],
           undefined,
           first as WaitForConditionCheckFunc<T>,
           second as WaitForConditionConfig<T>,
@@ -121,8 +124,8 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
     second?: CreateCallbackConfig<T>,
   ): DurablePromise<CreateCallbackResult<T>> {
     return isName(first)
-      ? createCallback<T>(this.#node, first, given(second))
-      : createCallback<T>(this.#node, undefined, given(first));
+      ? createCallback<T>(this[behind], first, given(second))
+      : createCallback<T>(this[behind], undefined, given(first));
   }
 
   waitForCallback<T = string>(
@@ -137,7 +140,7 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
       return rejected(isNamed ? `${message} when name is provided` : message);
     }
     return waitForCallback<T>(
-      this.#node,
+      this[behind],
       isNamed ? first : undefined,
       submitter as WaitForCallbackSubmitterFunc,
       given(isNamed ? third : second),
@@ -151,28 +154,28 @@ export class DurableContextFace<TLogger extends DurableLogger = DurableLogger>
     fourth?: MapConfig<I, O>,
   ): DurablePromise<BatchResult<O>> {
     return isName(first)
-      ? map(this.#node, first, second as I[], third as MapFunc<I, O>, given(fourth))
-      : map(this.#node, undefined, first, second as MapFunc<I, O>, given<MapConfig<I, O>>(third));
+      ? map(this[behind], first, second as I[], third as MapFunc<I, O>, given(fourth))
+      : map(this[behind], undefined, first, second as MapFunc<I, O>, given<MapConfig<I, O>>(third));
   }
 
   parallel<O>(first: unknown, second?: unknown, third?: ParallelConfig<O>): DurablePromise<BatchResult<O>> {
     return isName(first)
-      ? parallel(this.#node, first, second as Branch<O>[], given(third))
-      : parallel(this.#node, undefined, first as Branch<O>[], given<ParallelConfig<O>>(second));
+      ? parallel(this[behind], first, second as Branch<O>[], given(third))
+      : parallel(this[behind], undefined, first as Branch<O>[], given<ParallelConfig<O>>(second));
   }
 
   get promise(): DurablePromiseCombinators {
-    return promiseCombinators(this.#node);
+    return promiseCombinators(this[behind]);
   }
 
   configureLogger(config: LoggerConfig<TLogger>): void {
-    configureLogger(this.#node, config);
+    configureLogger(this[behind], config);
     // Whether `log` exists depends on the logger behind.
-    this.logger = contextLogger(this.#node);
+    this.logger = contextLogger(this[behind]);
   }
 
   configureSerdes(config: SerdesConfig): void {
-    const { settings } = this.#node;
+    const { settings } = this[behind];
     if (config.defaultSerdes !== undefined) settings.defaultSerdes = config.defaultSerdes;
     if (config.defaultCallbackDeserializer !== undefined) {
       settings.defaultCallbackDeserializer = config.defaultCallbackDeserializer;
