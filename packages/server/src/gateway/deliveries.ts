@@ -110,7 +110,7 @@ export class Deliveries {
     const done = { kind: this.#kind, key, expectedRevision: 1 };
     const sent = await calls.queue(target, { payload, executionName: key, beside: [done] });
     if (sent.ok || sent.refusal.code === ALREADY_STARTED) {
-      await store.writeRecords([done]);
+      if (!sent.ok || !sent.value.isBesideWritten) await store.writeRecords([done]);
       return;
     }
     if (isPassing(sent.refusal)) this.#again(queued, sent.refusal.message);

@@ -40,6 +40,11 @@ export interface QueueOptions extends CallOptions {
   beside?: readonly RecordWrite[];
 }
 
+export interface Queued {
+  /** Whether the records beside were written: they are only with the place of a plain function. */
+  isBesideWritten: boolean;
+}
+
 export interface FunctionCallsOptions {
   directory: FunctionDirectory;
   executions: Pick<ExecutionService, 'start' | 'outcome'>;
@@ -77,7 +82,7 @@ export class FunctionCalls {
   }
 
   /** Resolves once the invocation is durably queued, or the durable execution durably started. */
-  async queue(target: string, options: QueueOptions): Promise<Result<void>> {
+  async queue(target: string, options: QueueOptions): Promise<Result<Queued>> {
     const deployed = await this.#resolve(target, 'Event');
     if (!deployed.ok) return deployed;
     const { payload, traceHeader, executionName, beside = [] } = options;
@@ -88,7 +93,8 @@ export class FunctionCalls {
     }
     const trace = traceHeader === undefined ? {} : { traceHeader };
     if (deployed.value.durable === undefined) {
-      return this.#options.plainInvoker.enqueue(deployed.value, { payload, ...trace }, beside);
+      const queued = await this.#options.plainInvoker.enqueue(deployed.value, { payload, ...trace }, beside);
+      return queued.ok ? accepted({ isBesideWritten: true }) : queued;
     }
     const started = await this.#options.executions.start({
       deployed: deployed.value,
@@ -97,7 +103,7 @@ export class FunctionCalls {
       ...trace,
       ...(executionName === undefined ? {} : { executionName }),
     });
-    return started.ok ? accepted(undefined) : started;
+    return started.ok ? accepted({ isBesideWritten: false }) : started;
   }
 
   async #execute(

@@ -3,7 +3,7 @@
 
 import { accepted, isSameRealm, parseFunctionReference, type Realm, type Result } from '@perdure/protocol';
 import type { Clock } from '../clock.ts';
-import type { FunctionCalls, QueueOptions } from '../gateway/function-calls.ts';
+import type { FunctionCalls, Queued, QueueOptions } from '../gateway/function-calls.ts';
 import { postWebhook, type WebhookAddress } from './webhook.ts';
 
 export interface DestinationSettings extends WebhookAddress {
@@ -28,11 +28,12 @@ export class Destinations {
   /** Takes what is sent in the way in which functions are called. Rejects when a webhook does not take it. */
   sender(clock: Clock, calls: Pick<FunctionCalls, 'queue'>): Pick<FunctionCalls, 'queue'> {
     return {
-      queue: async (arn: string, options: QueueOptions): Promise<Result<void>> => {
+      queue: async (arn: string, options: QueueOptions): Promise<Result<Queued>> => {
         const webhook = this.#webhooks.get(arn);
         if (webhook === undefined) return calls.queue(arn, options);
         const { payload: body, executionName: id = '' } = options;
-        return accepted(await postWebhook(webhook, { id, body }, clock.now()));
+        await postWebhook(webhook, { id, body }, clock.now());
+        return accepted({ isBesideWritten: false });
       },
     };
   }

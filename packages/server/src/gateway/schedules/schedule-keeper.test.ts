@@ -34,7 +34,7 @@ function serve(): void {
           payload,
           at: new Date(clock.now()).toISOString().slice(11, 19),
         });
-        return accepted(undefined);
+        return accepted({ isBesideWritten: false });
       },
     },
     onDropped: (dropped) => faults.push(dropped),
