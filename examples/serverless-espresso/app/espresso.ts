@@ -6,7 +6,7 @@
 //   --orders N      then place N orders, with baristas who accept, ignore and cancel, and end with the numbers
 //   --rate N        orders in a second (default 50)
 //   --capacity N    orders that the shop takes at a time (default 20; with --orders as many as there are)
-//   --answer-seconds N  how long an order waits for a barista (default 120; with --orders 10)
+//   --answer-seconds N  how long an order waits for a barista (default 120; with --orders 30)
 
 import { mkdtemp } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ const PORT_DEFAULT = '8080';
 const RATE_DEFAULT = '50';
 /** Every server has it: environments that run many invocations at a time. */
 const SHARED_ENVIRONMENTS = 'arn:aws:lambda:us-east-1:000000000000:capacity-provider:perdure';
-const BURST_ANSWER_SECONDS = '10';
+const BURST_ANSWER_SECONDS = '30';
 
 const { values } = parseArgs({
   options: {
@@ -45,7 +45,13 @@ const directory = resolve(values.data ?? (await mkdtemp(join(tmpdir(), 'perdure-
 
 terminal.err('A server …\n');
 const server = await ServerProcess.start(directory, 0);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.killNow());
+// A burst is cut off, and its server does not outlive it. An open shop is closed in order, below.
+for (const signal of orders === undefined ? [] : (['SIGINT', 'SIGTERM'] as const)) {
+  process.once(signal, () => {
+    server.killNow();
+    process.kill(process.pid, signal);
+  });
+}
 await using hub = await LiveHub.open();
 try {
   await open();
