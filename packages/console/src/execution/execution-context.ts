@@ -2,6 +2,7 @@
 
 import { createContext, useContext } from 'react';
 import type { ExecutionDetails } from '../api/executions.ts';
+import type { CallbackAnswer } from '../parts/callback-dialog.tsx';
 import type { ExecutionView } from './view/execution-view.ts';
 
 export interface ShownExecution {
@@ -15,6 +16,15 @@ export interface ShownExecution {
   /** The operation whose details are shown, and a way to show those of another; undefined: of none. */
   selectedId: string | undefined;
   select(operationId: string | undefined): void;
+  /** Opens the dialog that answers a callback. It stays, with what is typed in it, when the callback ends meanwhile. */
+  answer(callback: CallbackToAnswer): void;
+}
+
+export interface CallbackToAnswer {
+  callbackId: string;
+  /** What waits, as the user knows it. */
+  title: string;
+  answer: CallbackAnswer;
 }
 
 export const ShownExecutionContext = createContext<ShownExecution | undefined>(undefined);

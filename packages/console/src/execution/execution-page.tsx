@@ -5,19 +5,20 @@ import Spinner from '@cloudscape-design/components/spinner';
 import Tabs, { type TabsProps } from '@cloudscape-design/components/tabs';
 import { parseExecutionArn } from '@perdure/protocol';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import type { ExecutionDetails } from '../api/executions.ts';
 import { executionQuery } from '../api/queries.ts';
 import { usePage } from '../app/page-frame.tsx';
 import { paths } from '../app/paths.ts';
+import { CallbackDialog } from '../parts/callback-dialog.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { isClosed } from '../parts/status.tsx';
 import { ExecutionHeader } from './details/execution-header.tsx';
 import { ExecutionLogs } from './details/execution-logs.tsx';
 import { ExecutionSummary } from './details/execution-summary.tsx';
 import { OpenCallbacks } from './details/open-callbacks.tsx';
-import { type ShownExecution, ShownExecutionContext } from './execution-context.ts';
+import { type CallbackToAnswer, type ShownExecution, ShownExecutionContext } from './execution-context.ts';
 import { type ExecutionHistory, useExecutionHistory } from './execution-history.ts';
 import { EventHistory } from './history/event-history.tsx';
 import { Invocations } from './history/invocations.tsx';
@@ -61,6 +62,7 @@ function Execution({ arn, execution, history }: ExecutionProps) {
   const view = useMemo(() => foldHistory(history.events), [history.events]);
   const [parameters, setParameters] = useSearchParams();
   const selectedId = parameters.get('operation') ?? undefined;
+  const [answering, setAnswering] = useState<CallbackToAnswer>();
   const shown = useMemo<ShownExecution>(
     () => ({
       arn,
@@ -71,6 +73,7 @@ function Execution({ arn, execution, history }: ExecutionProps) {
       closedAt:
         view.endedAt ?? (execution.EndTimestamp === undefined ? undefined : execution.EndTimestamp * 1000),
       selectedId,
+      answer: setAnswering,
       select: (operationId) =>
         setParameters(
           (now) => {
@@ -109,6 +112,9 @@ function Execution({ arn, execution, history }: ExecutionProps) {
           }
         />
       </SpaceBetween>
+      {answering !== undefined && (
+        <CallbackDialog {...answering} onClose={() => setAnswering(undefined)} onAnswered={history.refresh} />
+      )}
     </ShownExecutionContext>
   );
 }

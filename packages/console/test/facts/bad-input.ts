@@ -41,6 +41,9 @@ export function badInputFacts(scene: Scene): void {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Result' }).fill('{"barista": "nobody"}');
     await scene.world.stop(arn, 'TooLate', 'The shop has closed');
-    await page.getByText('The shop has closed').first().waitFor();
+    await page.getByText('The shop has closed').first().waitFor({ state: 'attached' });
+    await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+    await dialog.getByText(/CallbackTimeoutException/).waitFor();
+    expect(await dialog.getByRole('textbox', { name: 'Result' }).inputValue()).toBe('{"barista": "nobody"}');
   });
 }

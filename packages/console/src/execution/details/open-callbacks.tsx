@@ -3,13 +3,10 @@
 import Alert from '@cloudscape-design/components/alert';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { counted } from '../../format/duration.ts';
-import { type CallbackAnswer, CallbackDialog, callbackAnswers } from '../../parts/callback-dialog.tsx';
+import { type CallbackAnswer, callbackAnswers } from '../../parts/callback-dialog.tsx';
 import { Ago, Until } from '../../parts/times.tsx';
 import { useShownExecution } from '../execution-context.ts';
-import { historyKey } from '../execution-history.ts';
 import { type ExecutionView, isOpenCallback, type OperationView, titleOf } from '../view/execution-view.ts';
 
 const shownMax = 3;
@@ -66,30 +63,19 @@ export function CallbackActions({
   operation: OperationView;
   isSmall?: boolean;
 }) {
-  const { arn, view } = useShownExecution();
-  const client = useQueryClient();
-  const [answer, setAnswer] = useState<CallbackAnswer>();
+  const { view, answer } = useShownExecution();
   const title = callbackTitle(operation, view);
   return (
-    <>
-      <ButtonDropdown
-        items={[...callbackAnswers]}
-        variant={isSmall ? 'inline-icon' : 'normal'}
-        ariaLabel={`Answer ${title}`}
-        expandToViewport
-        onItemClick={({ detail }) => setAnswer(detail.id as CallbackAnswer)}
-      >
-        {isSmall ? undefined : 'Answer'}
-      </ButtonDropdown>
-      {answer !== undefined && operation.callbackId !== undefined && (
-        <CallbackDialog
-          callbackId={operation.callbackId}
-          title={title}
-          answer={answer}
-          onClose={() => setAnswer(undefined)}
-          onAnswered={() => void client.invalidateQueries({ queryKey: historyKey(arn) })}
-        />
-      )}
-    </>
+    <ButtonDropdown
+      items={[...callbackAnswers]}
+      variant={isSmall ? 'inline-icon' : 'normal'}
+      ariaLabel={`Answer ${title}`}
+      expandToViewport
+      onItemClick={({ detail }) =>
+        answer({ callbackId: operation.callbackId ?? '', title, answer: detail.id as CallbackAnswer })
+      }
+    >
+      {isSmall ? undefined : 'Answer'}
+    </ButtonDropdown>
   );
 }
