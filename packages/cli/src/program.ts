@@ -32,6 +32,7 @@ import { testRunCommand } from './commands/test-run.ts';
 import { undeployCommand } from './commands/undeploy.ts';
 import { workerCommand } from './commands/worker.ts';
 import type { ExitCode } from './failure.ts';
+import { exampleText } from './help/examples.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `end` receives the exit code of a command that ran, when it is not 0. */
@@ -84,9 +85,17 @@ export function createProgram(terminal: Terminal, end: (code: ExitCode) => void)
   workerCommand(program, context);
 
   for (const command of allCommands(program)) {
+    const text = exampleText(pathOf(command));
+    if (text !== undefined) command.addHelpText('after', text);
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
   }
   return program;
+}
+
+/** `execution get` */
+function pathOf(command: Command): string {
+  const { parent } = command;
+  return parent === null ? '' : `${pathOf(parent)} ${command.name()}`.trim();
 }
 
 const allCommands = (command: Command): Command[] => [command, ...command.commands.flatMap(allCommands)];

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { createProgram } from '../src/program.ts';
+import { run } from '../src/run.ts';
 import { FakeTerminal } from './fake-terminal.ts';
 
 const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
@@ -16,6 +17,13 @@ function commandPaths(command: Command, path: readonly string[] = []): string[] 
     .filter((known) => known.name() !== 'help');
   if (inner.length === 0) return [path.join(' ')];
   return inner.flatMap((known) => commandPaths(known, [...path, known.name()]));
+}
+
+/** The help as it is printed. */
+async function helpOf(path: string): Promise<string> {
+  const terminal = new FakeTerminal();
+  await run([...path.split(' '), '--help'], terminal);
+  return terminal.stdout;
 }
 
 /** `a|b c|d` stands for four. */
@@ -39,4 +47,18 @@ test('every command is in docs/cli.md', () => {
     (path) => !documented.has(path),
   );
   expect(missing).toEqual([]);
+});
+
+test('the help of every command has examples, which name commands and options that there are', async () => {
+  const program = createProgram(new FakeTerminal(), () => {});
+  for (const path of commandPaths(program)) {
+    const help = await helpOf(path);
+    const examples = help.match(/(?<=^ +\$ ).*perdure.*$/gm) ?? [];
+    const isCompletion = path === 'completion';
+    expect(examples.length > 0 || isCompletion, path).toBe(true);
+    for (const example of examples) {
+      const flags = example.match(/(?<= )--[a-z-]+/g) ?? [];
+      for (const flag of flags) expect(help, `${path}: ${example}`).toContain(flag);
+    }
+  }
 });
