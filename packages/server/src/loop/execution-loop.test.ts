@@ -268,8 +268,16 @@ test('an execution that ends and is deleted within one turn still says how it en
   ]);
   await clock.advance(0);
   expect((await ended)[2]).toMatchObject({ ok: false });
-  expect(told).toEqual(['committed DELETING', 'status-changed', 'closed DELETING', 'gone']);
+  expect(told).toEqual([
+    'committed DELETING',
+    'status-changed',
+    // It was started asynchronously and did not succeed.
+    'start-failed',
+    'closed DELETING',
+    'gone',
+  ]);
   expect((await store.messages(9)).map(({ messageId }) => messageId)).toEqual([
+    'a:start-failed',
     'a:status:00000001.1:audit',
     'a:status:00000002.1:audit',
   ]);
