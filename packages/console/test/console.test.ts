@@ -16,7 +16,7 @@ import { setScene } from './world/scene.ts';
 /** Most facts take a second or two; the machine may be busy with other tests. */
 vi.setConfig({ testTimeout: 120_000 });
 
-describe.skipIf(!hasChromium)('the console', () => {
+describe.skipIf(!hasChromium && process.env.CI === undefined)('the console', () => {
   const scene = setScene();
   describe('functions', () => functionFacts(scene));
   describe('lists of executions', () => listFacts(scene));

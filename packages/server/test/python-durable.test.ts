@@ -58,30 +58,35 @@ beforeAll(async () => {
 });
 afterAll(() => live.close());
 
-describe.skipIf(python === undefined)('a Python function that speaks the durable protocol', () => {
-  test('takes a step, waits, and goes on in another invocation', async () => {
-    const { arn, result } = await live.call('snake', { customer: 'Zoë' });
-    expect(result).toEqual({ reservation: 'R-1' });
-    const history = await live.history(arn);
-    expect(history.map(({ EventType }) => EventType)).toEqual([
-      'ExecutionStarted',
-      'StepStarted',
-      'StepSucceeded',
-      'WaitStarted',
-      'InvocationCompleted',
-      'WaitSucceeded',
-      'InvocationCompleted',
-      'ExecutionSucceeded',
-    ]);
-    const logs = await fetch(`${live.endpoint}/perdure/logs?DurableExecutionArn=${encodeURIComponent(arn)}`);
-    expect(await logs.json()).toMatchObject({
-      Events: [{ Level: 'INFO', Message: 'reserving for Zoë', DurableExecutionArn: arn }],
+describe.skipIf(python === undefined && process.env.CI === undefined)(
+  'a Python function that speaks the durable protocol',
+  () => {
+    test('takes a step, waits, and goes on in another invocation', async () => {
+      const { arn, result } = await live.call('snake', { customer: 'Zoë' });
+      expect(result).toEqual({ reservation: 'R-1' });
+      const history = await live.history(arn);
+      expect(history.map(({ EventType }) => EventType)).toEqual([
+        'ExecutionStarted',
+        'StepStarted',
+        'StepSucceeded',
+        'WaitStarted',
+        'InvocationCompleted',
+        'WaitSucceeded',
+        'InvocationCompleted',
+        'ExecutionSucceeded',
+      ]);
+      const logs = await fetch(
+        `${live.endpoint}/perdure/logs?DurableExecutionArn=${encodeURIComponent(arn)}`,
+      );
+      expect(await logs.json()).toMatchObject({
+        Events: [{ Level: 'INFO', Message: 'reserving for Zoë', DurableExecutionArn: arn }],
+      });
     });
-  });
 
-  test('fails with an error of its own', async () => {
-    const { functionError, result } = await live.call('snake', { customer: 'Zoë', fail: true });
-    expect(functionError).toBe('Unhandled');
-    expect(result).toMatchObject({ errorType: 'NoStock', errorMessage: 'sold out' });
-  });
-});
+    test('fails with an error of its own', async () => {
+      const { functionError, result } = await live.call('snake', { customer: 'Zoë', fail: true });
+      expect(functionError).toBe('Unhandled');
+      expect(result).toMatchObject({ errorType: 'NoStock', errorMessage: 'sold out' });
+    });
+  },
+);
