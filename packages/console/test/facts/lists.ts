@@ -7,6 +7,7 @@ export function listFacts(scene: Scene): void {
     await page.getByRole('link', { name: 'order-A-20418' }).waitFor();
     expect(await page.getByRole('row').count()).toBe(2);
     await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('link', { name: 'monday-morning' }).waitFor();
     const search = page.getByRole('combobox', { name: 'Search executions' });
     await search.fill('monday');
     await search.press('Enter');
