@@ -80,17 +80,3 @@ export const getStatistics = (query: StatisticsQuery, signal?: AbortSignal): Pro
     query: { FunctionName: query.functionName, From: query.from, Period: query.periodSeconds },
     signal,
   });
-
-export interface Worker {
-  WorkerId: string;
-  Name: string;
-  Address: string;
-  Runtimes: string[];
-  EnvironmentsMax: number;
-  Environments: number;
-  Status: 'CONNECTED' | 'LEAVING';
-  ConnectedTimestamp: EpochSeconds;
-}
-
-export const listWorkers = async (signal?: AbortSignal): Promise<Worker[]> =>
-  (await sendForJson<{ Workers: Worker[] }>({ path: '/perdure/workers', signal })).Workers;

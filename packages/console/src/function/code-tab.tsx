@@ -2,7 +2,6 @@
 
 import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
@@ -12,6 +11,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FunctionConfiguration } from '../api/functions.ts';
 import { byteCount } from '../format/payload.ts';
+import { Copyable } from '../parts/copyable.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Payload } from '../parts/payload.tsx';
 import { type CodeFile, readCode, textOf } from './code-files.ts';
@@ -100,16 +100,7 @@ function Properties({ configuration }: { configuration: FunctionConfiguration })
           },
           {
             label: 'SHA-256 hash',
-            value: (
-              <CopyToClipboard
-                variant="inline"
-                copyButtonAriaLabel="Copy the hash"
-                copySuccessText="Copied"
-                copyErrorText="The browser refused to copy"
-                textToCopy={CodeSha256}
-                textToDisplay={CodeSha256}
-              />
-            ),
+            value: <Copyable what="the hash" text={CodeSha256} />,
           },
           { label: 'Handler', value: Handler ?? '-' },
           { label: 'Runtime', value: Runtime ?? '-' },

@@ -1,9 +1,7 @@
 // One function: what it is on top, and a tab for each thing that can be looked at, in the order of the Lambda console.
 
 import Badge from '@cloudscape-design/components/badge';
-import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -16,6 +14,7 @@ import type { FunctionConfiguration } from '../api/functions.ts';
 import { functionQuery } from '../api/queries.ts';
 import { usePage } from '../app/page-frame.tsx';
 import { type FunctionTab, paths } from '../app/paths.ts';
+import { Copyable } from '../parts/copyable.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Moment } from '../parts/times.tsx';
 import { CodeTab } from './code-tab.tsx';
@@ -76,18 +75,7 @@ function Overview({ configuration }: { configuration: FunctionConfiguration }) {
           },
           {
             label: 'Function ARN',
-            value: (
-              <Box>
-                <CopyToClipboard
-                  variant="inline"
-                  copyButtonAriaLabel="Copy the function ARN"
-                  copySuccessText="Copied"
-                  copyErrorText="The browser refused to copy"
-                  textToCopy={FunctionArn}
-                  textToDisplay={FunctionArn}
-                />
-              </Box>
-            ),
+            value: <Copyable what="the function ARN" text={FunctionArn} />,
           },
         ]}
       />

@@ -3,7 +3,6 @@
 import Box from '@cloudscape-design/components/box';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
 import Container from '@cloudscape-design/components/container';
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -12,6 +11,7 @@ import { parseExecutionArn } from '@perdure/protocol';
 import type { ReactNode } from 'react';
 import { href, paths } from '../../app/paths.ts';
 import { settingDuration } from '../../format/duration.ts';
+import { Copyable } from '../../parts/copyable.tsx';
 import { ErrorObjectView } from '../../parts/error-object.tsx';
 import { Payload } from '../../parts/payload.tsx';
 import { ExecutionStatusBadge } from '../../parts/status.tsx';
@@ -91,21 +91,6 @@ function detailGroups({ arn, execution, view, isClosed }: ShownExecution): KeyVa
 
 const Trace = ({ header }: { header: string | undefined }): ReactNode =>
   header === undefined ? '-' : <Copyable what="the trace header" text={header} />;
-
-function Copyable({ what, text }: { what: string; text: string }) {
-  return (
-    <span className="breaks">
-      <CopyToClipboard
-        variant="inline"
-        copyButtonAriaLabel={`Copy ${what}`}
-        copySuccessText="Copied"
-        copyErrorText="The browser refused to copy"
-        textToCopy={text}
-        textToDisplay={text}
-      />
-    </span>
-  );
-}
 
 function Payloads() {
   const { execution, isClosed } = useShownExecution();

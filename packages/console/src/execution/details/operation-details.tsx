@@ -3,7 +3,6 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
@@ -11,6 +10,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { href, paths } from '../../app/paths.ts';
 import { settingDuration, shortDuration } from '../../format/duration.ts';
 import { LogView } from '../../logs/log-view.tsx';
+import { Copyable } from '../../parts/copyable.tsx';
 import { OperationStatusBadge } from '../../parts/status.tsx';
 import { Duration, Moment, Until } from '../../parts/times.tsx';
 import { useShownExecution } from '../execution-context.ts';
@@ -139,21 +139,6 @@ export function OperationLink({ operation }: { operation: OperationView }) {
     <button type="button" className="link-button" onClick={() => select(operation.id)}>
       {callbackTitle(operation, view)}
     </button>
-  );
-}
-
-function Copyable({ what, text }: { what: string; text: string }) {
-  return (
-    <span className="breaks">
-      <CopyToClipboard
-        variant="inline"
-        copyButtonAriaLabel={`Copy ${what}`}
-        copySuccessText="Copied"
-        copyErrorText="The browser refused to copy"
-        textToCopy={text}
-        textToDisplay={text}
-      />
-    </span>
   );
 }
 

@@ -1,6 +1,7 @@
 // What a target gets in the place of the whole event: a constant, a part of the event, or a template filled from it.
 
 import type { StackRuleTarget } from '@perdure/protocol';
+import { isJson } from '../is-json.ts';
 import { type JsonPath, parseJsonPath, partAt } from '../json-path.ts';
 
 /** Makes the JSON text that a target gets. */
@@ -80,13 +81,4 @@ function fill(template: string, value: (name: string) => unknown): string {
     return JSON.stringify(typeof found === 'string' ? found : JSON.stringify(found)).slice(1, -1);
   });
   return isJson(filled) ? filled : JSON.stringify(filled);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -11,6 +11,7 @@ import {
 import type { Clock } from '../../clock.ts';
 import { functionErrorBody } from '../../http/function-error-body.ts';
 import type { CallOutcome, FunctionCalls } from '../function-calls.ts';
+import { isJson } from '../is-json.ts';
 import { gatewayLimits } from '../limits.ts';
 import { type FrontKind, type GatewayProblem, problemAnswer } from './gateway-errors.ts';
 import { type GatewayRequest, type GatewayResponse, headerValue } from './gateway-request.ts';
@@ -194,14 +195,5 @@ function refusalFailure({ code, message }: Refusal): Failure {
       return { problem: 'too-large', reason: message };
     default:
       return { problem: 'broken', reason: `${code}: ${message}` };
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
