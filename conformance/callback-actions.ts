@@ -2,7 +2,7 @@
 //
 // All actions begin to look for their callback at once, so their delays count from when each callback appears, and not
 // from when another action is done. An action that completes a callback claims it, so that the next one of the same name
-// takes the next callback; a heartbeat claims nothing.
+// takes the next callback, in the order in which the requirement lists them; a heartbeat claims nothing.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -25,29 +25,45 @@ export async function performActions(
   execution: Execution,
   actions: readonly CallbackAction[],
 ): Promise<string[]> {
-  const claimed = new Set<string>();
-  const problems = await Promise.all(
-    actions.map((action) => performAction(client, execution, action, claimed)),
-  );
+  const claims: Claims = { claimed: new Set(), unserved: actions.filter(isCompletion) };
+  const problems = await Promise.all(actions.map((action) => performAction(client, execution, action, claims)));
   return problems.filter((problem) => problem !== undefined);
+}
+
+interface Claims {
+  /** Ids of callbacks that an action completes. */
+  claimed: Set<string>;
+  /** Actions that have no callback yet, in the order of the requirement. */
+  unserved: CallbackAction[];
+}
+
+function isCompletion({ Operation }: CallbackAction): boolean {
+  return Operation !== 'heartbeat';
+}
+
+/** The callback that is for this action, if there is one by now. */
+function takeCallback(open: readonly OpenCallback[], action: CallbackAction, claims: Claims): string | undefined {
+  const named = open.filter(({ name }) => isNamed(action.CallbackName, name));
+  if (!isCompletion(action)) return named[0]?.id;
+  const first = claims.unserved.find(({ CallbackName }) => CallbackName === action.CallbackName);
+  if (first !== action) return undefined;
+  // Claimed in the same turn as it is found: no other action can come between.
+  const found = named.find(({ id }) => !claims.claimed.has(id));
+  if (found === undefined) return undefined;
+  claims.claimed.add(found.id);
+  claims.unserved.splice(claims.unserved.indexOf(action), 1);
+  return found.id;
 }
 
 async function performAction(
   client: LambdaClient,
   execution: Execution,
   action: CallbackAction,
-  claimed: Set<string>,
+  claims: Claims,
 ): Promise<string | undefined> {
-  const callbackId = await execution.until(async () => {
-    const open = openCallbacks(await execution.history()).filter(({ name }) =>
-      isNamed(action.CallbackName, name),
-    );
-    // Claimed in the same turn as it is found: no other action can come between.
-    const isHeartbeat = action.Operation === 'heartbeat';
-    const found = open.find(({ id }) => isHeartbeat || !claimed.has(id));
-    if (found !== undefined && !isHeartbeat) claimed.add(found.id);
-    return found?.id;
-  });
+  const callbackId = await execution.until(async () =>
+    takeCallback(openCallbacks(await execution.history()), action, claims),
+  );
   if (callbackId === undefined) return `no open callback ${action.CallbackName} appeared`;
   await sleep((action.Delay ?? 0) * MILLIS_PER_SECOND);
   try {

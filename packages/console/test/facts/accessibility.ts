@@ -6,6 +6,8 @@ import type { Scene } from '../world/scene.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const LAYOUT_GUARD_MILLIS = 10_000;
+
 /** What axe finds and calls serious or worse, with where. */
 async function seriousFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
   const only = rules === undefined ? '' : `, runOnly: ${JSON.stringify(rules)}`;
@@ -15,6 +17,12 @@ async function seriousFindings(page: Page, rules?: readonly string[]): Promise<s
     violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, help, nodes }) => id + ': ' + help + ' ' + nodes.slice(0, 3).map(({ target, html }) => target + ' ' + html.slice(0, 160)).join(' | ')))`);
   return found as string[];
+}
+
+/** The page lays itself out anew some time after the window has changed its size. */
+async function fitsTheWindow(page: Page, path: string): Promise<void> {
+  const overflow = () => page.evaluate('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
+  await expect.poll(async () => [path, await overflow()], { timeout: LAYOUT_GUARD_MILLIS }).toEqual([path, 0]);
 }
 
 export function accessibilityFacts(scene: Scene): void {
@@ -42,8 +50,7 @@ export function accessibilityFacts(scene: Scene): void {
       expect([path, await seriousFindings(page, ['color-contrast'])]).toEqual([path, []]);
       await page.emulateMedia({ colorScheme: 'light' });
       await page.setViewportSize({ width: 390, height: 844 });
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-      expect([path, Math.max(0, Number(overflow))]).toEqual([path, 0]);
+      await fitsTheWindow(page, path);
       await page.setViewportSize({ width: 1280, height: 900 });
     }
   });

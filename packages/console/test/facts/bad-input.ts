@@ -21,7 +21,8 @@ export function badInputFacts(scene: Scene): void {
   test('an execution, a function and a page that are not there say so, with what may be the cause', async () => {
     scene.allow(NOT_FOUND);
     scene.allow(BAD_REQUEST);
-    const page = await scene.open(`/executions/${scene.shop.waiting.replace(/.$/, '0')}`);
+    const unknown = scene.shop.waiting.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
+    const page = await scene.open(`/executions/${unknown}`);
     await page.getByText(/Durable Execution does not exist.*It may have been deleted/).waitFor();
     await page.goto(scene.world.page('/executions/not-an-arn'));
     await page.getByText('The execution cannot be shown').waitFor();
