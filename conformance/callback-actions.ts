@@ -26,7 +26,9 @@ export async function performActions(
   actions: readonly CallbackAction[],
 ): Promise<string[]> {
   const claims: Claims = { claimed: new Set(), unserved: actions.filter(isCompletion) };
-  const problems = await Promise.all(actions.map((action) => performAction(client, execution, action, claims)));
+  const problems = await Promise.all(
+    actions.map((action) => performAction(client, execution, action, claims)),
+  );
   return problems.filter((problem) => problem !== undefined);
 }
 
@@ -42,7 +44,11 @@ function isCompletion({ Operation }: CallbackAction): boolean {
 }
 
 /** The callback that is for this action, if there is one by now. */
-function takeCallback(open: readonly OpenCallback[], action: CallbackAction, claims: Claims): string | undefined {
+function takeCallback(
+  open: readonly OpenCallback[],
+  action: CallbackAction,
+  claims: Claims,
+): string | undefined {
   const named = open.filter(({ name }) => isNamed(action.CallbackName, name));
   if (!isCompletion(action)) return named[0]?.id;
   const first = claims.unserved.find(({ CallbackName }) => CallbackName === action.CallbackName);

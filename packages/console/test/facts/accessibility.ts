@@ -21,8 +21,11 @@ async function seriousFindings(page: Page, rules?: readonly string[]): Promise<s
 
 /** The page lays itself out anew some time after the window has changed its size. */
 async function fitsTheWindow(page: Page, path: string): Promise<void> {
-  const overflow = () => page.evaluate('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
-  await expect.poll(async () => [path, await overflow()], { timeout: LAYOUT_GUARD_MILLIS }).toEqual([path, 0]);
+  const overflow = () =>
+    page.evaluate('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
+  await expect
+    .poll(async () => [path, await overflow()], { timeout: LAYOUT_GUARD_MILLIS })
+    .toEqual([path, 0]);
 }
 
 export function accessibilityFacts(scene: Scene): void {
