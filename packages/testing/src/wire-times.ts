@@ -1,7 +1,7 @@
 // Times of operations and events: numbers inside the engine, `Date` in the hands of an SDK or a test.
 
 import type { Operation as EngineOperation, HistoryEvent, HistoryEventDetails } from '@perdure/protocol';
-import type { Operation } from '@perdure/sdk';
+import type { Operation, WireOperation } from '@perdure/sdk';
 import type { RecordedEvent } from './history/recorded-event.ts';
 
 const asDate = (time: unknown): Date | undefined => (typeof time === 'number' ? new Date(time) : undefined);
@@ -26,23 +26,11 @@ export function withDates(operation: EngineOperation): Operation {
 }
 
 /**
- * As `withDates`, for operations that nobody else holds: a year of days makes a hundred thousand of them. Doing it twice
- * does no harm.
+ * The operations as the event of a real environment has them, where times are epoch milliseconds, which AWS's public
+ * type of the event leaves out. A year of days brings a hundred thousand: they are handed on, not copied.
  */
-export function toDatesInPlace(operations: readonly EngineOperation[]): Operation[] {
-  for (const operation of operations as unknown as Operation[]) {
-    operation.StartTimestamp = new Date(operation.StartTimestamp ?? 0);
-    if (operation.EndTimestamp !== undefined) operation.EndTimestamp = new Date(operation.EndTimestamp);
-    const { StepDetails: step, WaitDetails: wait } = operation;
-    if (step?.NextAttemptTimestamp !== undefined) {
-      step.NextAttemptTimestamp = new Date(step.NextAttemptTimestamp);
-    }
-    if (wait?.ScheduledEndTimestamp !== undefined) {
-      wait.ScheduledEndTimestamp = new Date(wait.ScheduledEndTimestamp);
-    }
-  }
-  return operations as unknown as Operation[];
-}
+export const asInEvent = (operations: EngineOperation[]): WireOperation[] =>
+  operations as unknown as WireOperation[];
 
 const timeMembers = ['ScheduledEndTimestamp', 'StartTimestamp', 'EndTimestamp'] as const;
 

@@ -10,7 +10,7 @@ import type {
   Slot,
 } from '@perdure/server/embedded';
 import type { FaultScript } from '../faults/fault-script.ts';
-import { toDatesInPlace } from '../wire-times.ts';
+import { asInEvent } from '../wire-times.ts';
 import type { Activity } from './activity.ts';
 import { FUNCTION_UNDER_TEST, type FunctionRegistry, type RegisteredFunction } from './function-registry.ts';
 import { invocationContext } from './invocation-context.ts';
@@ -101,7 +101,7 @@ export class InProcessInvoker implements Invoker {
       {
         ...input,
         InitialExecutionState: {
-          Operations: toDatesInPlace(Operations),
+          Operations: asInEvent(Operations),
           ...(NextMarker === '' ? {} : { NextMarker }),
         },
       },
