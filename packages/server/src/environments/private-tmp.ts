@@ -49,7 +49,8 @@ export class PrivateTmp {
       try {
         await mkdir(folder, { recursive: true });
         const trial = privateTmp.wrap({ command: '/bin/true', arguments: [] }, folder, []);
-        await run(trial.command, [...trial.arguments]);
+        // Where this process is may lie under the machine's /tmp, which the trial does not see.
+        await run(trial.command, [...trial.arguments], { cwd: '/' });
         return privateTmp;
       } catch (error) {
         problems.push(reasonOf(error));
