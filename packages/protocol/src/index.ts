@@ -20,6 +20,7 @@ export { historyEventTypes } from './history.ts';
 export type { ExecutionId, OperationId } from './ids.ts';
 export type { Limits } from './limits.ts';
 export { limits, patterns } from './limits.ts';
+export type { LogEvent, LogPage } from './logs.ts';
 export type {
   FunctionTargetName,
   InputTransformer,

@@ -1,10 +1,11 @@
 // `perdure logs`: what functions printed, and with --follow what they print.
 
+import type { LogEvent } from '@perdure/protocol';
 import { type Command, Option } from 'commander';
 import { type ApiOptions, type Connection, connect, withApiOptions } from '../connection/api-options.ts';
 import type { Query } from '../connection/api-transport.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
-import { followLogs, type LogEvent, listLogs } from '../logs/logs-api.ts';
+import { followLogs, listLogs } from '../logs/logs-api.ts';
 import { findExecution } from '../names/find-execution.ts';
 import { logLine } from '../output/log-line.ts';
 import { palette } from '../output/palette.ts';

@@ -1,6 +1,6 @@
 // The logs of a Perdure server: in pages, or as they come.
 
-import type { EpochSeconds } from '@perdure/protocol';
+import type { LogEvent, LogPage } from '@perdure/protocol';
 import type { ApiTransport, Query } from '../connection/api-transport.ts';
 import { followStream } from '../connection/follow-stream.ts';
 import { ApiError, CommandFailure, exitCodes } from '../failure.ts';
@@ -8,27 +8,6 @@ import { ApiError, CommandFailure, exitCodes } from '../failure.ts';
 const LOGS = '/perdure/logs';
 const PAGE_ITEMS = '1000';
 const HTTP_NOT_FOUND = 404;
-
-export interface LogEvent {
-  Timestamp: EpochSeconds;
-  FunctionName: string;
-  Version?: string;
-  EnvironmentId?: string;
-  RequestId?: string;
-  DurableExecutionArn?: string;
-  OperationId?: string;
-  OperationName?: string;
-  Attempt?: number;
-  Level?: string;
-  Stream: 'stdout' | 'stderr' | 'platform';
-  Message: string;
-  Line?: string;
-}
-
-interface LogPage {
-  Events: LogEvent[];
-  NextMarker?: string;
-}
 
 /** Oldest first. */
 export async function* listLogs(transport: ApiTransport, query: Query): AsyncGenerator<LogEvent> {

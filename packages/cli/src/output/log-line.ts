@@ -1,6 +1,6 @@
 // A line of a log for people: where it comes from, when, and what it says.
 
-import type { LogEvent } from '../logs/logs-api.ts';
+import type { LogEvent } from '@perdure/protocol';
 import { isoTime } from './moment.ts';
 import type { Palette } from './palette.ts';
 import { printable } from './printable.ts';

@@ -1,27 +1,10 @@
 // What functions printed.
 
-import type { EpochSeconds } from '@perdure/protocol';
+import type { LogEvent, LogPage } from '@perdure/protocol';
 import { sendForJson } from './http.ts';
 import { type Page, pageOf } from './paging.ts';
 
 export const LOGS = '/perdure/logs';
-
-export interface LogEvent {
-  Timestamp: EpochSeconds;
-  FunctionName: string;
-  Version: string;
-  EnvironmentId: string;
-  RequestId?: string;
-  DurableExecutionArn?: string;
-  OperationId?: string;
-  OperationName?: string;
-  Attempt?: number;
-  Level?: string;
-  Stream: string;
-  Message: string;
-  /** The whole line as it was printed; there when it holds more than the message. */
-  Line?: string;
-}
 
 /** Which lines: all of the members that are there must hold. */
 export interface LogScope {
@@ -45,7 +28,7 @@ export async function readLogs(
   page: { marker?: string | undefined; itemsMax: number },
   signal?: AbortSignal,
 ): Promise<Page<LogEvent>> {
-  const { Events, NextMarker } = await sendForJson<{ Events: LogEvent[]; NextMarker?: string }>({
+  const { Events, NextMarker } = await sendForJson<LogPage>({
     path: LOGS,
     query: { ...scopeQuery(scope), ReverseOrder: true, MaxItems: page.itemsMax, Marker: page.marker },
     signal,
@@ -54,5 +37,10 @@ export async function readLogs(
 }
 
 /** What tells two lines apart, for those that arrive twice. */
-export const logKey = ({ Timestamp, EnvironmentId, RequestId = '', Message, Line = '' }: LogEvent): string =>
-  `${Timestamp} ${EnvironmentId} ${RequestId} ${Line === '' ? Message : Line}`;
+export const logKey = ({
+  Timestamp,
+  EnvironmentId = '',
+  RequestId = '',
+  Message,
+  Line = '',
+}: LogEvent): string => `${Timestamp} ${EnvironmentId} ${RequestId} ${Line === '' ? Message : Line}`;

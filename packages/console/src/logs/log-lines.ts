@@ -1,9 +1,10 @@
 // The lines of a scope: the newest pages of what is kept, older ones on request, and what is printed meanwhile.
 
+import type { LogEvent } from '@perdure/protocol';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { followLive, type LiveState } from '../api/live.ts';
-import { LOGS, type LogEvent, type LogScope, logKey, readLogs, scopeQuery } from '../api/logs.ts';
+import { LOGS, type LogScope, logKey, readLogs, scopeQuery } from '../api/logs.ts';
 
 const pageItems = 200;
 /** Lines that arrive while the page is open; beyond that the oldest of them are let go, since they can be read again. */

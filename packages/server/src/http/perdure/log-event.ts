@@ -1,10 +1,12 @@
 // An entry of a log, as the API gives it.
 
-import { toEpochSeconds } from '@perdure/protocol';
+import { type LogEvent, toEpochSeconds } from '@perdure/protocol';
 import type { LogEntry } from '../../logs/log-entry.ts';
 
-/** `Line` is there when the line as it was printed holds more than `Message`. */
-export const logEvent = (entry: LogEntry) => ({
+/** JSON leaves out what is undefined. */
+type Sparse<Members> = { [Member in keyof Members]: Members[Member] | undefined };
+
+export const logEvent = (entry: LogEntry): Sparse<LogEvent> => ({
   Timestamp: toEpochSeconds(entry.at),
   FunctionName: entry.functionName,
   Version: entry.version,
