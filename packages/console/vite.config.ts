@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { chunkGroups } from './build/chunks.ts';
+import { earlyFiles } from './build/early-files.ts';
+import { fontsAsFiles } from './build/fonts-as-files.ts';
 
 /**
  * The names of the design system's variables carry a hash that changes with its releases, and the package of tokens is
@@ -17,7 +20,7 @@ const tokens = join(
 
 export default defineConfig({
   base: '/perdure/console/',
-  plugins: [react()],
+  plugins: [react(), fontsAsFiles(), earlyFiles()],
   resolve: { alias: { '@cloudscape-design/design-tokens': tokens } },
   build: {
     target: 'es2023',
@@ -25,6 +28,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
+    rolldownOptions: { output: { codeSplitting: { groups: chunkGroups() } } },
   },
   // `npm run console:dev` serves the sources, and asks the server at its default address.
   server: { proxy: { '^/(2[0-9]{3}-|perdure/(?!console/))': 'http://127.0.0.1:7070' } },

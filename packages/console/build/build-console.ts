@@ -28,12 +28,26 @@ export async function buildConsole(): Promise<boolean> {
   if (readIfThere(join(consoleDirectory, STAMP)) === stamp) return false;
   // Built beside and then put in place, so that a server never hands out half of it.
   const fresh = `${consoleDirectory}.${process.pid}`;
-  await build({ root: packageFolder, logLevel: 'warn', build: { outDir: fresh, emptyOutDir: true } });
+  await asProduction(() =>
+    build({ root: packageFolder, logLevel: 'warn', build: { outDir: fresh, emptyOutDir: true } }),
+  );
   compress(fresh);
   writeFileSync(join(fresh, STAMP), stamp);
   rmSync(consoleDirectory, { recursive: true, force: true });
   renameSync(fresh, consoleDirectory);
   return true;
+}
+
+/** Whoever builds, a test runner for one, must not leave React's slow and large development build behind. */
+async function asProduction(work: () => Promise<unknown>): Promise<void> {
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
+  try {
+    await work();
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
 }
 
 function hashOfInputs(): string {

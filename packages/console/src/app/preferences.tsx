@@ -1,6 +1,5 @@
 // What a user chooses for this browser: colours and time zone. Kept in the browser, and followed by every open tab.
 
-import { applyMode, Mode } from '@cloudscape-design/global-styles';
 import {
   createContext,
   type ReactNode,
@@ -10,32 +9,15 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { isTimeZone, localTimeZone } from '../format/moment.ts';
-
-export type Colours = 'system' | 'light' | 'dark';
-
-export interface Preferences {
-  colours: Colours;
-  /** `local`, or the name of a zone such as `UTC` or `Europe/Vienna`. */
-  timeZone: string;
-}
-
-const KEY = 'perdure.preferences';
-const defaults: Preferences = { colours: 'system', timeZone: 'local' };
-
-function read(): Preferences {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    if (typeof kept !== 'object' || kept === null) return defaults;
-    const { colours, timeZone } = { ...defaults, ...kept };
-    return {
-      colours: colours === 'light' || colours === 'dark' ? colours : 'system',
-      timeZone: typeof timeZone === 'string' && isTimeZone(timeZone) ? timeZone : 'local',
-    };
-  } catch {
-    return defaults;
-  }
-}
+import { localTimeZone } from '../format/moment.ts';
+import {
+  isDarkWith,
+  PREFERENCES_KEY,
+  type Preferences,
+  readPreferences,
+  showColours,
+  systemIsDark,
+} from './kept-preferences.ts';
 
 interface PreferencesInUse extends Preferences {
   /** The zone that times are shown in. */
@@ -46,21 +28,20 @@ interface PreferencesInUse extends Preferences {
 
 const Context = createContext<PreferencesInUse | undefined>(undefined);
 
-const darkQuery = window.matchMedia('(prefers-color-scheme: dark)');
 const subscribeToSystem = (onChange: () => void): (() => void) => {
-  darkQuery.addEventListener('change', onChange);
-  return () => darkQuery.removeEventListener('change', onChange);
+  systemIsDark.addEventListener('change', onChange);
+  return () => systemIsDark.removeEventListener('change', onChange);
 };
 
 export function PreferencesProvider({ children }: { children: ReactNode }) {
-  const [preferences, setPreferences] = useState(read);
-  const systemIsDark = useSyncExternalStore(subscribeToSystem, () => darkQuery.matches);
-  const isDark = preferences.colours === 'system' ? systemIsDark : preferences.colours === 'dark';
+  const [preferences, setPreferences] = useState(readPreferences);
+  const system = useSyncExternalStore(subscribeToSystem, () => systemIsDark.matches);
+  const isDark = isDarkWith(preferences.colours, system);
 
-  useEffect(() => applyMode(isDark ? Mode.Dark : Mode.Light), [isDark]);
+  useEffect(() => showColours(isDark), [isDark]);
   useEffect(() => {
     const onStorage = (event: StorageEvent): void => {
-      if (event.key === KEY) setPreferences(read());
+      if (event.key === PREFERENCES_KEY) setPreferences(readPreferences());
     };
     window.addEventListener('storage', onStorage);
     return () => window.removeEventListener('storage', onStorage);
@@ -73,7 +54,7 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
       zone: preferences.timeZone === 'local' ? localTimeZone() : preferences.timeZone,
       change(changed) {
         const next = { ...preferences, ...changed };
-        localStorage.setItem(KEY, JSON.stringify(next));
+        localStorage.setItem(PREFERENCES_KEY, JSON.stringify(next));
         setPreferences(next);
       },
     }),

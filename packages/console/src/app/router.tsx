@@ -1,7 +1,9 @@
-// Which address shows which page. Each page is fetched when it is first needed.
+// Which address shows which page. Each page is fetched when it is first needed, together with what it shows first.
 
 import { createBrowserRouter, Navigate } from 'react-router';
+import { queryClient } from './connection.ts';
 import { PageCrash, UnknownPage } from './lost-pages.tsx';
+import { pages, readPage } from './pages.ts';
 import { consoleBase, paths } from './paths.ts';
 import { Shell } from './shell.tsx';
 
@@ -17,38 +19,17 @@ export const router = createBrowserRouter(
         {
           errorElement: <PageCrash />,
           children: [
-            {
-              path: 'functions',
-              lazy: async () => ({
-                Component: (await import('../functions/functions-page.tsx')).FunctionsPage,
-              }),
-            },
-            {
-              path: 'functions/:functionName',
-              lazy: async () => ({ Component: (await import('../function/function-page.tsx')).FunctionPage }),
-            },
-            {
-              path: 'executions',
-              lazy: async () => ({
-                Component: (await import('../executions/executions-page.tsx')).ExecutionsPage,
-              }),
-            },
-            {
-              path: 'executions/*',
-              lazy: async () => ({
-                Component: (await import('../execution/execution-page.tsx')).ExecutionPage,
-              }),
-            },
-            {
-              path: 'callbacks',
-              lazy: async () => ({
-                Component: (await import('../callbacks/callbacks-page.tsx')).CallbacksPage,
-              }),
-            },
-            {
-              path: 'settings',
-              lazy: async () => ({ Component: (await import('../settings/settings-page.tsx')).SettingsPage }),
-            },
+            ...pages.map((page) => ({
+              path: page.path,
+              lazy: async () => ({ Component: await page.load() }),
+              loader: async ({ request }: { request: globalThis.Request }) => {
+                await readPage(queryClient, page, new URL(request.url));
+                return null;
+              },
+              // What a page keeps in its address is its own to read.
+              shouldRevalidate: ({ currentUrl, nextUrl }: { currentUrl: URL; nextUrl: URL }) =>
+                currentUrl.pathname !== nextUrl.pathname,
+            })),
             { path: '*', element: <UnknownPage /> },
           ],
         },
@@ -57,3 +38,13 @@ export const router = createBrowserRouter(
   ],
   { basename: consoleBase },
 );
+
+/** When the first page can be shown. */
+export const firstPage = new Promise<void>((resolve) => {
+  if (router.state.initialized) resolve();
+  const stop = router.subscribe(({ initialized }) => {
+    if (!initialized) return;
+    stop();
+    resolve();
+  });
+});

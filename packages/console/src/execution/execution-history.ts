@@ -1,12 +1,12 @@
 // The history of one execution: read page by page, shown from the first page on, and then told by the server's stream.
 
-import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { type ApiEvent, type ExecutionDetails, historyPage } from '../api/executions.ts';
 import { followLive, type LiveState } from '../api/live.ts';
 import { executionQuery } from '../api/queries.ts';
 import { pollWithout } from '../api/use-live.ts';
-import { isClosed } from '../parts/status.tsx';
+import { isClosed } from '../parts/closed.ts';
 import { mergeEvents } from './merge-events.ts';
 
 const pageItemsMax = 1000;
@@ -27,6 +27,18 @@ const nothing: History = { events: [], markers: new Map(), isWhole: false };
 
 export const historyKey = (arn: string) => ['history', arn] as const;
 
+export const historyQuery = (client: QueryClient, arn: string) =>
+  queryOptions({
+    queryKey: historyKey(arn),
+    queryFn: ({ signal }) =>
+      readOn(arn, client.getQueryData<History>(historyKey(arn)), {
+        signal,
+        onPage: (read) => client.setQueryData(historyKey(arn), read),
+      }),
+    // Thousands of events, that are merged with care already.
+    structuralSharing: false,
+  });
+
 export interface ExecutionHistory extends History {
   error: Error | null;
   live: LiveState;
@@ -39,14 +51,8 @@ export function useExecutionHistory(arn: string, execution: ExecutionDetails | u
   const isOpen = execution !== undefined && !isClosed(execution.Status);
   const [live, setLive] = useState<LiveState>('connecting');
   const query = useQuery({
-    queryKey: historyKey(arn),
-    queryFn: ({ signal }) =>
-      readOn(arn, client.getQueryData<History>(historyKey(arn)), {
-        signal,
-        onPage: (read) => client.setQueryData(historyKey(arn), read),
-      }),
+    ...historyQuery(client, arn),
     refetchInterval: isOpen ? pollWithout(live) : false,
-    staleTime: 0,
   });
   const isWhole = query.data?.isWhole ?? false;
   useEffect(() => {

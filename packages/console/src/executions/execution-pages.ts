@@ -1,7 +1,7 @@
 // A list of executions, page by page. The server looks at a bounded number of executions for each request, so a page is asked
 // for until it is full; and a page goes on in the very search that the page before was a part of.
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ExecutionLine, type ExecutionSearch, searchExecutions } from '../api/executions.ts';
 import { type ExecutionFilter, searchAt } from './execution-filter.ts';
@@ -52,6 +52,13 @@ export interface ExecutionPages {
   refresh(): void;
 }
 
+/** @param place Where the page begins; absent: at the beginning of the list. */
+export const executionPageQuery = (filter: ExecutionFilter, itemsMax: number, place?: Place) =>
+  queryOptions({
+    queryKey: ['executions', filter, itemsMax, place],
+    queryFn: ({ signal }) => readPage(filter, place, itemsMax, signal),
+  });
+
 /** @param pollMillis How often to ask again by itself; false: only when told to. */
 export function useExecutionPages(
   filter: ExecutionFilter,
@@ -63,8 +70,7 @@ export function useExecutionPages(
   const { places, index } = position.key === key ? position : { places: [undefined], index: 0 };
   const place = places[index];
   const query = useQuery({
-    queryKey: ['executions', filter, itemsMax, place],
-    queryFn: ({ signal }) => readPage(filter, place, itemsMax, signal),
+    ...executionPageQuery(filter, itemsMax, place),
     placeholderData: keepPreviousData,
     refetchInterval: pollMillis,
   });

@@ -9,15 +9,16 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { ExecutionLine } from '../api/executions.ts';
 import { pollWithout, useExecutionChanges } from '../api/use-live.ts';
+import { isClosed } from '../parts/closed.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Freshness } from '../parts/freshness.tsx';
 import { useListPreferences } from '../parts/list-preferences.ts';
-import { isClosed } from '../parts/status.tsx';
 import { executionColumns } from './execution-columns.tsx';
 import type { ExecutionFilter } from './execution-filter.ts';
 import { type ExecutionPages, useExecutionPages } from './execution-pages.ts';
 import { FilterBar } from './filter-bar.tsx';
-import { defaultPreferences, ListSettings, pageSizeDefault } from './list-settings.tsx';
+import { defaultPreferences, ListSettings } from './list-settings.tsx';
+import { listOf, pageSizeDefault } from './page-size.ts';
 import { StopDialog } from './stop-dialog.tsx';
 
 interface ExecutionsTableProps {
@@ -35,10 +36,7 @@ interface ExecutionsTableProps {
 export function ExecutionsTable(props: ExecutionsTableProps) {
   const { filter, onFilter, functionNames } = props;
   const isOfOne = functionNames === undefined;
-  const [preferences, setPreferences] = useListPreferences(
-    isOfOne ? 'function-executions' : 'executions',
-    defaultPreferences(isOfOne),
-  );
+  const [preferences, setPreferences] = useListPreferences(listOf(isOfOne), defaultPreferences(isOfOne));
   const live = useExecutionChanges(filter.functionName, () => pages.refresh());
   const pages = useExecutionPages(filter, preferences.pageSize ?? pageSizeDefault, pollWithout(live));
   const [selected, setSelected] = useState<readonly ExecutionLine[]>([]);

@@ -2,8 +2,7 @@
 
 import CollectionPreferences from '@cloudscape-design/components/collection-preferences';
 import type { ListPreferences } from '../parts/list-preferences.ts';
-
-export const pageSizeDefault = 50;
+import { pageSizeDefault } from './page-size.ts';
 
 const columnLabels: readonly (readonly [id: string, label: string])[] = [
   ['name', 'Execution name'],

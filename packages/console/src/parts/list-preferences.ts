@@ -6,18 +6,19 @@ import { useState } from 'react';
 export type ListPreferences = CollectionPreferencesProps.Preferences;
 
 export function useListPreferences(table: string, defaults: ListPreferences) {
-  const key = `perdure.table.${table}`;
-  const [preferences, setPreferences] = useState<ListPreferences>(() => read(key, defaults));
+  const [preferences, setPreferences] = useState<ListPreferences>(() => keptPreferences(table, defaults));
   const change = (next: ListPreferences): void => {
-    localStorage.setItem(key, JSON.stringify(next));
+    localStorage.setItem(keyOf(table), JSON.stringify(next));
     setPreferences(next);
   };
   return [preferences, change] as const;
 }
 
-function read(key: string, defaults: ListPreferences): ListPreferences {
+const keyOf = (table: string): string => `perdure.table.${table}`;
+
+export function keptPreferences(table: string, defaults: ListPreferences): ListPreferences {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
+    const kept: unknown = JSON.parse(localStorage.getItem(keyOf(table)) ?? '{}');
     return typeof kept === 'object' && kept !== null ? { ...defaults, ...kept } : defaults;
   } catch {
     return defaults;

@@ -76,12 +76,3 @@ const tones: Readonly<Record<OperationStatus, Tone>> = {
 
 export const toneOf = (status: OperationStatus, isLeftOpen: boolean): Tone =>
   isLeftOpen ? 'idle' : tones[status];
-
-const closed: ReadonlySet<ExecutionStatus> = new Set([
-  'SUCCEEDED',
-  'FAILED',
-  'TIMED_OUT',
-  'STOPPED',
-  'DELETING',
-]);
-export const isClosed = (status: ExecutionStatus): boolean => closed.has(status);
