@@ -22,6 +22,27 @@ export function wireId(rawId: string): string {
   return id;
 }
 
+/** The place of an operation, and its id on the wire. */
+export interface Position {
+  readonly rawId: string;
+  readonly id: string;
+}
+
+/** Those in the handler's own context, which every replay asks for from the first on. */
+const outermost: Position[] = [];
+
+/** The nth operation (from 1) of the context at `prefix`; the handler's own context has none. */
+export function positionOf(prefix: string | undefined, n: number): Position {
+  const known = prefix === undefined ? outermost[n - 1] : undefined;
+  if (known !== undefined) return known;
+  const rawId = rawIdOf(prefix, n);
+  const position = { rawId, id: wireId(rawId) };
+  if (prefix === undefined && n === outermost.length + 1 && n <= limits.operationIdsCachedMax) {
+    outermost.push(position);
+  }
+  return position;
+}
+
 /** The position of the nth operation of the context at `prefix`; the handler's own context has none. */
 export const rawIdOf = (prefix: string | undefined, n: number): string =>
   prefix === undefined ? String(n) : `${prefix}-${n}`;

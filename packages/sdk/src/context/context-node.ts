@@ -8,7 +8,7 @@ import type { DurableContext } from '../api/durable-context.ts';
 import type { DurableLogger } from '../api/logger.ts';
 import type { AnySerdes, AnySerdesDeserializer } from '../api/serdes.ts';
 import type { Invocation } from '../invocation.ts';
-import { rawIdOf, wireId } from '../operation-id.ts';
+import { type Position, positionOf, rawIdOf, wireId } from '../operation-id.ts';
 
 /**
  * - `execution`: new work. Log lines are written.
@@ -51,6 +51,7 @@ export class ContextNode {
   readonly settings: ContextSettings;
   mode: ReplayMode;
   #operations = 0;
+  #next: Position | undefined;
   #finished = false;
 
   constructor(options: ContextNodeOptions) {
@@ -67,9 +68,11 @@ export class ContextNode {
   }
 
   /** Takes the position of the next operation. */
-  takeRawId(): string {
+  takePosition(): Position {
+    const position = this.peekPosition();
     this.#operations++;
-    return rawIdOf(this.rawId, this.#operations);
+    this.#next = undefined;
+    return position;
   }
 
   /** The position that the latest operation took. */
@@ -78,8 +81,9 @@ export class ContextNode {
   }
 
   /** The position that the next operation will have. */
-  peekRawId(): string {
-    return rawIdOf(this.rawId, this.#operations + 1);
+  peekPosition(): Position {
+    this.#next ??= positionOf(this.rawId, this.#operations + 1);
+    return this.#next;
   }
 
   /**
@@ -89,8 +93,8 @@ export class ContextNode {
   noticeEndOfReplay(): void {
     if (this.mode !== 'replay') return;
     const { records } = this.invocation;
-    const next = this.peekRawId();
-    if (records.get(wireId(next)) === undefined && records.get(wireId(rawIdOf(next, 1))) === undefined) {
+    const { rawId, id } = this.peekPosition();
+    if (records.get(id) === undefined && records.get(positionOf(rawId, 1).id) === undefined) {
       this.mode = 'execution';
     }
   }

@@ -5,7 +5,7 @@ import type { BatchItem, BatchResult, CompletionReason } from '../api/batch.ts';
 import type { WireOperation } from '../api/wire.ts';
 import type { ContextNode } from '../context/context-node.ts';
 import type { ChildContextError } from '../errors/operation-errors.ts';
-import { rawIdOf, wireId } from '../operation-id.ts';
+import { positionOf } from '../operation-id.ts';
 import { CompletionPolicy } from './batch-completion.ts';
 import { type Batch, runItem } from './batch-item.ts';
 import { BatchOutcome } from './batch-result.ts';
@@ -22,7 +22,7 @@ export async function rebuildBatch<R>(
     const status = recordedStatus(container, index, summary);
     if (status === 'finished') items.push(await replayItem(index, runItem(container, batch, unit)));
     else {
-      container.takeRawId();
+      container.takePosition();
       if (status === 'started') items.push({ index, status: 'STARTED' });
     }
   }
@@ -43,9 +43,9 @@ function recordedStatus(
   index: number,
   summary: BatchSummary | undefined,
 ): 'finished' | 'started' | 'absent' {
-  const rawId = container.peekRawId();
+  const { rawId, id } = container.peekPosition();
   const { records } = container.invocation;
-  const record = records.get(wireId(rawId));
+  const record = records.get(id);
   const isRecordFinished = record?.Status === 'SUCCEEDED' || record?.Status === 'FAILED';
   if (summary !== undefined) {
     if (summary.isFinished[index] === true)
@@ -60,7 +60,7 @@ function recordedStatus(
 function areOperationsFinished(container: ContextNode, itemRawId: string): boolean {
   const { records } = container.invocation;
   for (let n = 1; ; n++) {
-    const status = records.get(wireId(rawIdOf(itemRawId, n)))?.Status;
+    const status = records.get(positionOf(itemRawId, n).id)?.Status;
     if (status === undefined) return n > 1;
     if (status !== 'SUCCEEDED' && status !== 'FAILED') return false;
   }

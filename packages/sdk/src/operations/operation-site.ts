@@ -7,7 +7,6 @@ import type { ContextNode } from '../context/context-node.ts';
 import { currentScope } from '../context/scope.ts';
 import { nonDeterminism } from '../errors/unrecoverable-errors.ts';
 import { never } from '../never.ts';
-import { wireId } from '../operation-id.ts';
 import { isTerminal } from '../operation-records.ts';
 import { toDate } from '../timestamps.ts';
 import { describeMismatch } from './describe-mismatch.ts';
@@ -36,8 +35,9 @@ export class OperationSite {
     this.kind = kind;
     this.name = name;
     this.label = label;
-    this.rawId = node.takeRawId();
-    this.id = wireId(this.rawId);
+    const { rawId, id } = node.takePosition();
+    this.rawId = rawId;
+    this.id = id;
   }
 
   get rawParentId(): string | undefined {
