@@ -137,6 +137,7 @@ export class DiskSession {
       findByName: (functionName, executionName) =>
         this.#read(() => rows.findByName(functionName, executionName)),
       list: (query) => this.#read(() => rows.list(query)),
+      listAmong: (query, among) => this.#read(() => rows.listAmong(query, among)),
       waiting: (query) => this.#read(() => rows.waiting(query)),
       tally: (query) => this.#read(() => rows.tally(query)),
       openCounts: () => this.#read(() => rows.openCounts()),

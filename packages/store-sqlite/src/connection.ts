@@ -13,9 +13,9 @@ import { corrupt, heldByAnother, toStoreFault } from './faults.ts';
 import { limits } from './limits.ts';
 import { lockHolder } from './lock-holder.ts';
 
-const FORMAT = 2;
+const FORMAT = 3;
 /** What leads from format 1 to 2, and so on. */
-const formatScripts = ['format-2.sql'];
+const formatScripts = ['format-2.sql', 'format-3.sql'];
 const KIB = 1024;
 
 export interface ConnectionOptions {

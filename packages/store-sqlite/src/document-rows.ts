@@ -2,10 +2,7 @@
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RecordWrite, StoredRecord } from '@perdure/store';
-import { everyRow, oneRow } from './typed-rows.ts';
-
-/** Sorts after every text, so that it ends the range of the keys with a prefix. */
-const LAST_CHARACTER = '\u{10FFFF}';
+import { everyRow, LAST_CHARACTER, oneRow } from './typed-rows.ts';
 
 export class DocumentRows {
   readonly #create: StatementSync;

@@ -11,6 +11,7 @@ import {
   type TallyQuery,
   type WaitingQuery,
 } from '@perdure/store';
+import { functionNames } from './function-names.ts';
 import { type HeadRow, headColumns, toHead } from './head-row.ts';
 import { everyRow, oneRow } from './typed-rows.ts';
 
@@ -31,14 +32,7 @@ const sql = {
   open: `
     SELECT function_name, function_version, count(*) AS count FROM executions WHERE ended_at IS NULL
     GROUP BY function_name, function_version ORDER BY function_name, function_version`,
-  // One step in the index for each function, however many executions it has.
-  functions: `
-    WITH RECURSIVE names (name) AS (
-      SELECT min(function_name) FROM executions
-      UNION ALL
-      SELECT (SELECT min(function_name) FROM executions WHERE function_name > name) FROM names WHERE name IS NOT NULL
-    )
-    SELECT name FROM names WHERE name IS NOT NULL`,
+  functions: `WITH RECURSIVE ${functionNames} SELECT name FROM names WHERE name IS NOT NULL`,
 } as const;
 
 export class ExecutionCounts {

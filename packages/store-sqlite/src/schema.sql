@@ -1,4 +1,4 @@
--- The data file of a Perdure server, format 2. What older formats lack is in format-2.sql.
+-- The data file of a Perdure server, format 3. What older formats lack is in format-2.sql and format-3.sql.
 --
 -- WHAT LIES WHERE
 --   <data directory>/perdure.db       everything below
@@ -56,8 +56,12 @@ CREATE TABLE executions (
 
 -- Ties of started_at are sorted at query time: they are few, and the id would make each index three times as large.
 CREATE INDEX executions_by_start    ON executions (started_at);
-CREATE INDEX executions_by_function ON executions (function_name, started_at);
 CREATE INDEX executions_by_status   ON executions (status, started_at);
+
+-- The version is in these so that a list of a version passes over the others without reading their rows.
+CREATE INDEX executions_by_function        ON executions (function_name, started_at, function_version);
+CREATE INDEX executions_by_function_status ON executions (function_name, status, started_at, function_version);
+
 CREATE INDEX executions_to_wake     ON executions (wake_at)    WHERE wake_at IS NOT NULL;
 CREATE INDEX executions_running     ON executions (running_on) WHERE running_on IS NOT NULL;
 

@@ -11,6 +11,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ExecutionId } from '@perdure/protocol';
 import type {
+  Among,
   Change,
   ChangeOutcome,
   DueExecution,
@@ -89,6 +90,10 @@ export class SqliteDatabase implements Synchronous<Store> {
 
   list(query: ListQuery): readonly Head[] {
     return this.#read(() => this.#executionList.list(query));
+  }
+
+  listAmong(query: ListQuery, among: Among): readonly Head[] | undefined {
+    return this.#read(() => this.#executionList.listAmong(query, among));
   }
 
   waiting(query: WaitingQuery): readonly Head[] {

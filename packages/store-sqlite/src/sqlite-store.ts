@@ -5,6 +5,7 @@
 
 import type { ExecutionId } from '@perdure/protocol';
 import type {
+  Among,
   Change,
   ChangeOutcome,
   DueExecution,
@@ -61,6 +62,10 @@ class SqliteStore implements Store {
 
   list(query: ListQuery): Promise<readonly Head[]> {
     return this.#thread.call('list', [query]);
+  }
+
+  listAmong(query: ListQuery, among: Among): Promise<readonly Head[] | undefined> {
+    return this.#thread.call('listAmong', [query, among]);
   }
 
   waiting(query: WaitingQuery): Promise<readonly Head[]> {

@@ -3,6 +3,9 @@
 
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
 
+/** Sorts after every text, so that it ends the range of the texts with a prefix. */
+export const LAST_CHARACTER = '\u{10FFFF}';
+
 export function oneRow<Row>(statement: StatementSync, ...values: SQLInputValue[]): Row | undefined {
   return statement.get(...values) as Row | undefined;
 }

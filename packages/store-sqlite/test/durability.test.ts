@@ -42,6 +42,6 @@ test('directories that are missing are made', () => {
   const directory = join(makeDirectory(), 'a', 'b');
   openConnection({ directory }).close();
   const db = new DatabaseSync(join(directory, 'perdure.db'));
-  expect(pragma(db, 'user_version')).toBe(2);
+  expect(pragma(db, 'user_version')).toBe(3);
   db.close();
 });

@@ -2,6 +2,7 @@ export { CLASSES_PER_DOUBLING, durationClassOf, durationClassStart } from './dur
 export type { StoreSnapshot } from './memory-store.ts';
 export { MemoryStore } from './memory-store.ts';
 export type {
+  Among,
   Change,
   ChangeOutcome,
   DueExecution,

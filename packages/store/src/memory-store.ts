@@ -12,6 +12,7 @@ import type { ExecutionId } from '@perdure/protocol';
 import { functionNamesOf, openCountsOf, tallyHeads, waitingHeads } from './memory-counts.ts';
 import { MemoryDocuments } from './memory-documents.ts';
 import type {
+  Among,
   Change,
   ChangeOutcome,
   DueExecution,
@@ -77,12 +78,13 @@ export class MemoryStore implements Store {
 
   async list(query: ListQuery): Promise<readonly Head[]> {
     this.#assertOpen();
-    const direction = query.order === 'newest-first' ? -1 : 1;
-    return this.#heads()
-      .filter((head) => isListed(head, query))
-      .filter((head) => !query.after || direction * byStart(head, query.after) > 0)
-      .sort((left, right) => direction * byStart(left, right))
-      .slice(0, query.limit);
+    return listed(this.#heads(), query);
+  }
+
+  async listAmong(query: ListQuery, among: Among): Promise<readonly Head[] | undefined> {
+    this.#assertOpen();
+    const heads = this.#heads().filter((head) => isAmong(head, among));
+    return heads.length > among.max ? undefined : listed(heads, query);
   }
 
   async waiting(query: WaitingQuery): Promise<readonly Head[]> {
@@ -236,6 +238,20 @@ function toStored({ head, entries }: Execution): StoredExecution {
 /** Names never hold a NUL: the function's name has its pattern, and so has the execution's. */
 function nameKey({ functionName, executionName }: Pick<Head, 'functionName' | 'executionName'>): string {
   return `${functionName}\0${executionName}`;
+}
+
+function listed(heads: readonly Head[], query: ListQuery): readonly Head[] {
+  const direction = query.order === 'newest-first' ? -1 : 1;
+  return heads
+    .filter((head) => isListed(head, query))
+    .filter((head) => !query.after || direction * byStart(head, query.after) > 0)
+    .sort((left, right) => direction * byStart(left, right))
+    .slice(0, query.limit);
+}
+
+function isAmong({ executionName, endedAt }: Head, among: Among): boolean {
+  if ('namePrefix' in among) return executionName.startsWith(among.namePrefix);
+  return endedAt !== undefined && endedAt > among.endedAfter;
 }
 
 function isListed(head: Head, query: ListQuery): boolean {

@@ -94,6 +94,15 @@ export interface ListQuery {
   limit: number;
 }
 
+/** Executions that lie anywhere in the order of a list. */
+export type Among = {
+  /** More of them, over all functions, are not sorted. */
+  max: number;
+} & (
+  | { /** What their names begin with. */ namePrefix: string }
+  | { /** When they have ended at the earliest; exclusive. */ endedAfter: Millis }
+);
+
 export interface WaitingQuery {
   /** What is waited for: a callback, or another attempt of what has failed. */
   for: 'callback' | 'retry';
@@ -174,6 +183,8 @@ export interface Store {
   head(executionId: ExecutionId): Promise<Head | undefined>;
   findByName(functionName: string, executionName: string): Promise<ExecutionId | undefined>;
   list(query: ListQuery): Promise<readonly Head[]>;
+  /** As `list`, of some executions only; undefined when those are too many. */
+  listAmong(query: ListQuery, among: Among): Promise<readonly Head[] | undefined>;
   /** Executions that wait for a callback or for another attempt, in the order of since when they wait. */
   waiting(query: WaitingQuery): Promise<readonly Head[]>;
   /** Counts in order of bucket, then status, then class of duration. What was removed does not count. */

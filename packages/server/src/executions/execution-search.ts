@@ -1,9 +1,9 @@
-// Looking for executions over all functions, by what no index serves as well. A request looks at a bounded number of heads,
-// in short reads between which commits go on: so a page may hold fewer than asked for, or none, while a marker says that
-// there is more to look at.
+// Looking for executions over all functions, by what no list is ordered by as well. Where few executions can be meant, the
+// store finds those. Else a request looks at a bounded number of heads, in short reads between which commits go on: so a page
+// may hold fewer than asked for, or none, while a marker says that there is more to look at.
 
 import { accepted, type ExecutionStatus, type Millis, type Realm, type Result } from '@perdure/protocol';
-import type { Head, ListPosition, Store, WaitingQuery } from '@perdure/store';
+import type { Among, Head, ListPosition, ListQuery, Store, WaitingQuery } from '@perdure/store';
 import type { Clock } from '../clock.ts';
 import { decodePosition, encodePosition } from './list-position.ts';
 import { decodeMarker, encodeMarker } from './markers.ts';
@@ -38,9 +38,14 @@ export interface FoundExecutions {
 export const searchLimits = {
   /** Heads in one read: what the store gives within a few milliseconds. */
   readHeadsMax: 1000,
-  /** Heads that one request looks at. */
+  /** By how much a read is longer than the one before it, which has found too little. */
+  readGrowth: 4,
+  /** Heads that one request looks at, and that the store sorts for one read: 10 to 20 ms. */
   requestHeadsMax: 10_000,
 } as const;
+
+/** Only executions that ended so have an error. */
+const erroneous: readonly ExecutionStatus[] = ['FAILED', 'TIMED_OUT', 'STOPPED', 'DELETING'];
 
 export interface ExecutionSearchOptions {
   store: Store;
@@ -65,10 +70,11 @@ export class ExecutionSearch {
     const bound = `search ${JSON.stringify(conditions)}`;
     const position = marker === undefined ? undefined : decodeMarker(marker, bound, this.#clock.now());
     if (position?.ok === false) return position;
+    if (statusesOf(query)?.length === 0) return accepted({ heads: [] });
     const found: Head[] = [];
     let after = position === undefined ? undefined : decodePosition(position.value);
-    // Without conditions of our own every head counts; one more than asked for tells whether there is a next page.
-    const limit = isServedByIndex(query) ? maxItems + 1 : searchLimits.readHeadsMax;
+    // Most often every head that is read is wanted; one more than asked for tells whether there is a next page.
+    let limit = maxItems + 1;
     for (let looked = 0; looked < searchLimits.requestHeadsMax; ) {
       const heads = await this.#read(query, after, limit);
       for (const head of heads) {
@@ -78,18 +84,19 @@ export class ExecutionSearch {
       }
       if (heads.length < limit) return accepted({ heads: found });
       looked += heads.length;
+      limit = Math.min(limit * searchLimits.readGrowth, Math.max(limit, searchLimits.readHeadsMax));
     }
     return this.#page(found, bound, after);
   }
 
   /** The next heads in the order of the query. */
-  #read(
+  async #read(
     query: ExecutionSearchQuery,
     after: ListPosition | undefined,
     limit: number,
   ): Promise<readonly Head[]> {
-    const { functionName, functionVersion, statuses, startedAfter, startedBefore, waiting, waitingSince } =
-      query;
+    const { functionName, functionVersion, startedAfter, startedBefore, waiting, waitingSince } = query;
+    const statuses = statusesOf(query);
     const ofFunction = functionName === undefined ? {} : { functionName };
     if (waiting !== undefined) {
       return this.#store.waiting({
@@ -101,7 +108,8 @@ export class ExecutionSearch {
         limit,
       });
     }
-    return this.#store.list({
+    const among = amongOf(query);
+    const list: ListQuery = {
       ...ofFunction,
       ...(functionVersion === undefined ? {} : { functionVersion }),
       ...(statuses === undefined ? {} : { statuses }),
@@ -110,7 +118,9 @@ export class ExecutionSearch {
       order: query.reverseOrder ? 'oldest-first' : 'newest-first',
       ...(after === undefined ? {} : { after }),
       limit,
-    });
+    };
+    const few = among === undefined ? undefined : await this.#store.listAmong(list, among);
+    return few ?? this.#store.list(list);
   }
 
   #page(heads: readonly Head[], query: string, after: ListPosition | undefined): Result<FoundExecutions> {
@@ -127,12 +137,19 @@ function positionOf(head: Head, waiting: WaitingQuery['for'] | undefined): ListP
   return { startedAt: (waiting === undefined ? undefined : since[waiting]) ?? startedAt, executionId };
 }
 
-/** Whether the store's list gives just what is wanted. */
-const isServedByIndex = (query: ExecutionSearchQuery): boolean =>
-  query.namePrefix === undefined &&
-  query.endedAfter === undefined &&
-  query.errorText === undefined &&
-  query.waiting === undefined;
+/** What the store has an index for, beside the order of lists. */
+function amongOf({ namePrefix, endedAfter }: ExecutionSearchQuery): Among | undefined {
+  const max = searchLimits.requestHeadsMax;
+  if (namePrefix !== undefined) return { namePrefix, max };
+  return endedAfter === undefined ? undefined : { endedAfter, max };
+}
+
+/** The statuses that are looked at: absent for all, empty for none. */
+function statusesOf({ statuses, errorText }: ExecutionSearchQuery): readonly ExecutionStatus[] | undefined {
+  if (errorText === undefined) return statuses;
+  if (statuses === undefined || statuses.length === 0) return erroneous;
+  return erroneous.filter((status) => statuses.includes(status));
+}
 
 function isWanted(head: Head, query: ExecutionSearchQuery): boolean {
   const { namePrefix, endedAfter, errorText, waiting } = query;

@@ -26,10 +26,16 @@ const signatures = [
   ...['create', 'append', 'append-with-head', 'touch', 'remove'].map((form) => `${form}: committed`),
   ...['create', 'append', 'append-with-head', 'touch', 'remove'].map((form) => `${form}: stale`),
   ...['create', 'append-with-head', 'touch'].map((form) => `${form}: name-taken`),
-  ...['find', 'list', 'waiting', 'open-counts', 'functions', 'due', 'running', 'records'].map(
+  ...['find', 'list', 'list-among', 'waiting', 'open-counts', 'functions', 'due', 'running', 'records'].map(
     (kind) => `${kind}: found`,
   ),
-  ...['write-records: true', 'write-records: false', 'write-blob: done', 'remove-blob: done'],
+  ...[
+    'list-among: done',
+    'write-records: true',
+    'write-records: false',
+    'write-blob: done',
+    'remove-blob: done',
+  ],
 ];
 
 export function commandStreamFacts(makeStore: MakeStore): void {
@@ -95,6 +101,8 @@ function ask(store: Store, command: Exclude<StoreCommand, { kind: 'commit' }>): 
       return store.findByName(command.functionName, command.executionName);
     case 'list':
       return store.list(command.query);
+    case 'list-among':
+      return store.listAmong(command.query, command.among);
     case 'waiting':
       return store.waiting(command.query);
     case 'tally':

@@ -1,6 +1,6 @@
 import type { ExecutionId } from '@perdure/protocol';
 import { expect } from 'vitest';
-import type { ListQuery, Store } from '../store.ts';
+import type { Among, ListQuery, Store } from '../store.ts';
 import { creation, sampleId } from './sample-change.ts';
 import type { Fact } from './store-contract.ts';
 
@@ -62,6 +62,30 @@ export function listFacts(fact: Fact): void {
     await fill(store);
     expect(await idsOf(store, { startedAfter: 10, startedBefore: 30 })).toEqual([2, 3, 4].map(sampleId));
     expect(await idsOf(store, { startedAfter: 40 })).toEqual([]);
+  });
+
+  fact('a list among executions that have something in common is in the same order', async (store) => {
+    await fill(store);
+    const among = async (given: Among, query: Partial<ListQuery> = {}) => {
+      const heads = await store.listAmong({ order: 'newest-first', limit: 99, ...query }, given);
+      return heads?.map((head) => head.executionId);
+    };
+    expect(await among({ namePrefix: 'name-', max: 6 })).toEqual([6, 5, 4, 3, 2, 1].map(sampleId));
+    expect(await among({ namePrefix: 'name-', max: 6 }, { functionName: 'refund', limit: 1 })).toEqual([
+      sampleId(5),
+    ]);
+    expect(await among({ namePrefix: 'name-3', max: 6 })).toEqual([sampleId(3)]);
+    expect(await among({ namePrefix: 'other', max: 6 })).toEqual([]);
+    await store.commit([creation(7, { startedAt: 5, status: 'SUCCEEDED', endedAt: 50 })]);
+    expect(await among({ endedAfter: 49, max: 6 })).toEqual([sampleId(7)]);
+    expect(await among({ endedAfter: 50, max: 6 })).toEqual([]);
+  });
+
+  fact('a list among too many executions is not made, whatever else it asks for', async (store) => {
+    await fill(store);
+    const query: ListQuery = { order: 'newest-first', limit: 99, functionName: 'refund' };
+    expect(await store.listAmong(query, { namePrefix: 'name-', max: 6 })).toHaveLength(2);
+    expect(await store.listAmong(query, { namePrefix: 'name-', max: 5 })).toBeUndefined();
   });
 
   fact('a list holds at most its limit', async (store) => {

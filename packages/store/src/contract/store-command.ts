@@ -2,7 +2,7 @@
 
 import type { ExecutionStatus } from '@perdure/protocol';
 import fc from 'fast-check';
-import type { Change, Head, ListQuery, RecordWrite, TallyQuery, WaitingQuery } from '../store.ts';
+import type { Among, Change, Head, ListQuery, RecordWrite, TallyQuery, WaitingQuery } from '../store.ts';
 import { sampleHead, sampleId } from './sample-change.ts';
 
 const statuses: readonly ExecutionStatus[] = ['RUNNING', 'SUCCEEDED', 'FAILED'];
@@ -32,6 +32,7 @@ export type StoreCommand =
   | { kind: 'commit'; intents: readonly Intent[] }
   | { kind: 'find'; functionName: string; executionName: string }
   | { kind: 'list'; query: ListQuery }
+  | { kind: 'list-among'; query: ListQuery; among: Among }
   | { kind: 'waiting'; query: WaitingQuery }
   | { kind: 'tally'; query: TallyQuery }
   | { kind: 'open-counts' }
@@ -71,7 +72,9 @@ const intent: fc.Arbitrary<Intent> = fc.record({
   messagesRemoved: fc.array(messageId, { maxLength: 2 }),
 });
 
-const query: fc.Arbitrary<ListQuery> = fc.record(
+const order = fc.constantFrom<ListQuery['order'][]>('newest-first', 'oldest-first');
+
+const narrowQuery: fc.Arbitrary<ListQuery> = fc.record(
   {
     functionName,
     functionVersion: fc.constantFrom('1', '2'),
@@ -79,11 +82,19 @@ const query: fc.Arbitrary<ListQuery> = fc.record(
     statuses: fc.subarray([...statuses]),
     startedAfter: moment,
     startedBefore: moment,
-    order: fc.constantFrom('newest-first', 'oldest-first'),
+    order,
     after: fc.record({ startedAt: moment, executionId: number.map(sampleId) }),
     limit: moment,
   },
   { requiredKeys: ['order', 'limit'] },
+);
+/** Most narrow ones find nothing. */
+const query: fc.Arbitrary<ListQuery> = fc.oneof(narrowQuery, fc.record({ order, limit: number }));
+
+const amongMax = fc.constantFrom(0, 9);
+const among: fc.Arbitrary<Among> = fc.oneof(
+  fc.record({ max: amongMax, namePrefix: fc.constantFrom('', 'n', 'n1') }),
+  fc.record({ max: amongMax, endedAfter: moment }),
 );
 
 const waitingQuery: fc.Arbitrary<WaitingQuery> = fc.record(
@@ -124,6 +135,7 @@ export const storeCommand: fc.Arbitrary<StoreCommand> = fc.oneof(
   },
   fc.record({ kind: fc.constant('find'), functionName, executionName }),
   fc.record({ kind: fc.constant('list'), query }),
+  fc.record({ kind: fc.constant('list-among'), query, among }),
   fc.record({ kind: fc.constant('waiting'), query: waitingQuery }),
   fc.record({ kind: fc.constant('tally'), query: tallyQuery }),
   fc.record({ kind: fc.constant('open-counts') }),
