@@ -1,7 +1,12 @@
 // Deploys the functions of the benchmark through the public API.
 
 import { fileURLToPath } from 'node:url';
-import { CreateFunctionCommand, LambdaClient, type Runtime } from '@aws-sdk/client-lambda';
+import {
+  CreateFunctionCommand,
+  type DurableConfig,
+  LambdaClient,
+  type Runtime,
+} from '@aws-sdk/client-lambda';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
 
@@ -12,7 +17,11 @@ export interface BenchFunction {
   name: string;
   /** Invocations that one environment may run at a time. */
   environmentConcurrency: number;
+  /** Default: executions of at most 15 minutes, kept for a day. */
+  durable?: DurableConfig;
 }
+
+const shortLived: DurableConfig = { ExecutionTimeout: 900, RetentionPeriodInDays: 1 };
 
 export function clientOf(endpoint: string): LambdaClient {
   return new LambdaClient({
@@ -24,7 +33,7 @@ export function clientOf(endpoint: string): LambdaClient {
 
 export async function deploy(
   endpoint: string,
-  { file, name, environmentConcurrency }: BenchFunction,
+  { file, name, environmentConcurrency, durable = shortLived }: BenchFunction,
 ): Promise<void> {
   const entry = fileURLToPath(new URL(`functions/${file}.ts`, import.meta.url));
   const bundle = await build({
@@ -46,7 +55,7 @@ export async function deploy(
       Timeout: 60,
       MemorySize: 512,
       Code: { ZipFile: zip },
-      DurableConfig: { ExecutionTimeout: 900, RetentionPeriodInDays: 1 },
+      DurableConfig: durable,
       ...(environmentConcurrency === 1
         ? {}
         : {

@@ -9,6 +9,7 @@ import { clientOf, deploy } from './deploy.ts';
 import { describeMachine, syncMillis } from './machine.ts';
 import { printTable, round } from './table.ts';
 import { measureCallbacks } from './workloads/callbacks.ts';
+import { measureChainedInvokes } from './workloads/chained-invokes.ts';
 import { measureDeployments } from './workloads/deployments.ts';
 import { measureGateway } from './workloads/gateway.ts';
 import { measureSleepers } from './workloads/sleepers.ts';
@@ -20,7 +21,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     steps: { type: 'string', default: '1,10,100' },
     concurrency: { type: 'string', default: '1,16,64,256' },
-    only: { type: 'string', default: 'steps,callbacks,timers,gateway,deployments,sleepers' },
+    only: { type: 'string', default: 'steps,callbacks,chained,timers,gateway,deployments,sleepers' },
     data: { type: 'string', default: tmpdir() },
   },
 });
@@ -38,7 +39,7 @@ const server = await ServerProcess.start(directory);
 const { endpoint } = server;
 const client = clientOf(endpoint);
 try {
-  for (const file of ['steps', 'sleeper', 'callback']) {
+  for (const file of ['steps', 'sleeper', 'callback', 'chained']) {
     await deploy(endpoint, { file, name: file, environmentConcurrency: SHARED_CONCURRENCY });
   }
   await deploy(endpoint, { file: 'steps', name: 'steps-alone', environmentConcurrency: 1 });
@@ -67,10 +68,24 @@ try {
       await measureCallbacks(endpoint, client, 'callback', rounds),
     ]);
   }
+  if (parts.has('chained')) {
+    const workload = {
+      functionName: 'chained',
+      target: 'steps:$LATEST',
+      histories: [0, 10, 100, 1000, 3000],
+      invokes: values.quick ? 20 : 100,
+    };
+    printTable(
+      'A durable function invokes another: from the invoke to the code after it',
+      await measureChainedInvokes(endpoint, workload),
+    );
+  }
   if (parts.has('timers')) {
+    const spreadMillis = 2000;
+    const many = values.quick ? 2000 : 10_000;
     printTable('Lateness of timers, due spread over 2 s', [
-      await measureTimers(endpoint, client, 'sleeper', 500, 3),
-      await measureTimers(endpoint, client, 'sleeper', values.quick ? 2000 : 10_000, 20),
+      await measureTimers(endpoint, client, 'sleeper', { sleepers: 500, seconds: 3, spreadMillis }),
+      await measureTimers(endpoint, client, 'sleeper', { sleepers: many, seconds: 20, spreadMillis }),
     ]);
   }
   if (parts.has('gateway')) {

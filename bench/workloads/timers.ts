@@ -8,22 +8,29 @@ import { Caller } from '../load.ts';
 import { median, percentile } from '../statistics.ts';
 import { type Row, round } from '../table.ts';
 
-const SPREAD_MILLIS = 2000;
 const POLL_MILLIS = 200;
 const STARTERS = 16;
 const SAMPLE_MAX = 500;
 
+export interface TimersWorkload {
+  sleepers: number;
+  /** How long each waits. */
+  seconds: number;
+  /** Over which their starts are spread, and so the times at which they are due. */
+  spreadMillis: number;
+}
+
 const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
 
-/** Starts sleepers spread over two seconds after a wait of `seconds`, and measures a sample of them. */
+/** Measures a sample of them. */
 export async function measureTimers(
   endpoint: string,
   client: LambdaClient,
   functionName: string,
-  sleepers: number,
-  seconds: number,
+  workload: TimersWorkload,
 ): Promise<Row> {
-  const arns = await startSpread(endpoint, functionName, sleepers, seconds);
+  const { sleepers, seconds } = workload;
+  const arns = await startSpread(endpoint, functionName, workload);
   const stride = Math.max(1, Math.floor(arns.length / SAMPLE_MAX));
   const lateness: number[] = [];
   for (const [index, arn] of arns.entries()) {
@@ -41,8 +48,7 @@ export async function measureTimers(
 async function startSpread(
   endpoint: string,
   functionName: string,
-  sleepers: number,
-  seconds: number,
+  { sleepers, seconds, spreadMillis }: TimersWorkload,
 ): Promise<string[]> {
   const callers = await Promise.all(Array.from({ length: STARTERS }, () => Caller.open(endpoint)));
   const begin = performance.now();
@@ -50,7 +56,7 @@ async function startSpread(
   await Promise.all(
     callers.map(async (caller, lane) => {
       for (let index = lane; index < sleepers; index += STARTERS) {
-        const due = begin + (index * SPREAD_MILLIS) / sleepers;
+        const due = begin + (index * spreadMillis) / sleepers;
         const ahead = due - performance.now();
         if (ahead > 1) await pause(ahead);
         const headers = 'X-Amz-Invocation-Type: Event\r\n';
