@@ -4,7 +4,8 @@
 // Q1  At most one request is in flight: its token is good for one use, and the answer brings the next.
 // Q2  Updates leave in the order in which they came. A batch is acknowledged as a whole, after its answer is merged.
 // Q3  A batch leaves in a turn of the event loop after its first update came, so that everything which the handler
-//     does in one go shares a request.
+//     does in one go shares a request. Where the function asks for a delay, updates that nobody waits for stay that
+//     much longer while a step runs: its start and its outcome may then share a request too.
 // Q4  After a failure nothing is sent and no promise of this queue settles: the code behind it must not go on.
 //
 // WIRE: batch limits, one token per request, an empty batch as a refresh.
@@ -32,6 +33,10 @@ export interface CheckpointQueuePorts {
   records: OperationRecords;
   /** For the client's own complaints. */
   logger: () => DurableLogger | undefined;
+  /** How long updates that nobody waits for stay while `isExecuting`. */
+  delayMs: number;
+  /** Whether code runs whose outcome will be queued. */
+  isExecuting: () => boolean;
   /** Something came into an empty queue. */
   onBusy: () => void;
   /** Nothing is queued, in flight or awaited any more. */
@@ -50,6 +55,7 @@ export class CheckpointQueue {
   #refreshes: (() => void)[] = [];
   #drains: (() => void)[] = [];
   #scheduled = false;
+  #cancelLinger: (() => void) | undefined;
   #inFlight = false;
   #stopped = false;
   #closed = false;
@@ -87,7 +93,10 @@ export class CheckpointQueue {
   /** Settles when everything that is queued now is acknowledged, or will never be. */
   drained(): Promise<void> {
     if (this.isIdle || this.#stopped) return Promise.resolve();
-    return new Promise((resolve) => this.#drains.push(resolve));
+    return new Promise((resolve) => {
+      this.#drains.push(resolve);
+      this.#schedule();
+    });
   }
 
   /** Takes no more updates; what is queued still goes out. */
@@ -107,12 +116,25 @@ export class CheckpointQueue {
     this.#scheduled = true;
     this.#ports.clock.setImmediate(() => {
       this.#scheduled = false;
-      void this.#flush();
+      if (this.#mayLinger()) this.#linger();
+      else void this.#flush();
     });
   }
 
+  #mayLinger(): boolean {
+    const { delayMs, isExecuting } = this.#ports;
+    if (delayMs === 0 || !isExecuting() || this.#refreshes.length + this.#drains.length > 0) return false;
+    return this.#queued.every(({ acknowledge }) => acknowledge === undefined);
+  }
+
+  #linger(): void {
+    this.#cancelLinger ??= this.#ports.clock.setTimeout(() => void this.#flush(), this.#ports.delayMs);
+  }
+
   async #flush(): Promise<void> {
-    if (this.#stopped || this.isIdle) return;
+    this.#cancelLinger?.();
+    this.#cancelLinger = undefined;
+    if (this.#stopped || this.#inFlight || this.isIdle) return;
     const batch = this.#takeBatch();
     const refreshes = this.#refreshes;
     this.#refreshes = [];

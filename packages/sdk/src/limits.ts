@@ -10,6 +10,8 @@ export const limits = {
   batchBytesMax: 750 * KIB,
   /** WIRE. What a request is counted to weigh before its first update, beside the token. */
   batchBytesBase: 100,
+  /** The longest that a function may let updates wait for company. */
+  checkpointDelayMsMax: 1000,
   /** WIRE. A context's result over this is not recorded; the context runs again on replay. */
   contextPayloadBytesMax: 256 * KIB,
   /** What the service takes as the payload of one operation. */

@@ -35,6 +35,7 @@ export interface InvocationOptions {
   operations: readonly WireOperation[];
   updatedOperationIds: readonly string[];
   childOperationsDepth: number;
+  checkpointDelayMs: number;
   client: DurableExecutionClient;
   clock: Clock;
   watch: ReplayWatch | undefined;
@@ -156,6 +157,8 @@ function assemble(options: InvocationOptions, logger: () => ContextSettings['log
     checkpointToken,
     records,
     logger,
+    delayMs: options.checkpointDelayMs,
+    isExecuting: () => suspension.isExecuting,
     onBusy: () => suspension.interrupt(),
     onIdle: () => suspension.evaluate(),
     onFailure: (error) => suspension.end({ kind: 'failed', error: checkpointFailure(error) }),

@@ -50,6 +50,11 @@ export class Suspension {
     return this.#ending !== undefined;
   }
 
+  /** Whether the code of an operation runs. */
+  get isExecuting(): boolean {
+    return this.#executing > 0;
+  }
+
   /** Ends the invocation. */
   end(ending: Ending): void {
     if (this.#ending !== undefined) return;

@@ -21,6 +21,7 @@ import {
   DurableExecutionInvocationInputWithClient,
   handlerEvent,
 } from './invocation-input.ts';
+import { limits } from './limits.ts';
 import { observed } from './never.ts';
 import { operationInfos } from './plugins/operation-info.ts';
 import { loadPlugins } from './plugins/plugin-loader.ts';
@@ -50,6 +51,7 @@ export function withDurableExecution<
   handler: DurableExecutionHandler<TEvent, TResult, TLogger>,
   config: DurableExecutionConfig = {},
 ): DurableLambdaHandler {
+  assertDelay(config.checkpointDelayMillis);
   // Loading begins with the function, not with its first invocation. A failure is reported by each invocation.
   const loadedPlugins = observed(loadPlugins(process.env.DURABLE_EXECUTION_PLUGINS));
   return async (event, lambdaContext) => {
@@ -66,6 +68,12 @@ export function withDurableExecution<
       handler(input as TEvent, context as DurableContext<TLogger>);
     return invoke({ event, lambdaContext, config, plugins, run });
   };
+}
+
+function assertDelay(millis: number | undefined): void {
+  const { checkpointDelayMsMax } = limits;
+  if (millis === undefined || (millis >= 0 && millis <= checkpointDelayMsMax)) return;
+  throw new RangeError(`checkpointDelayMillis must be from 0 to ${checkpointDelayMsMax}; got ${millis}.`);
 }
 
 interface Call {
@@ -103,6 +111,7 @@ async function invoke(call: Call): Promise<DurableExecutionInvocationOutput> {
     operations,
     updatedOperationIds: event.UpdatedOperationIds ?? [],
     childOperationsDepth: config.pluginsConfig?.childOperationsDepth ?? 0,
+    checkpointDelayMs: config.checkpointDelayMillis ?? 0,
     client,
     clock: injected?.clock ?? systemClock,
     watch: injected?.watch,

@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import {
+  type DurableExecutionConfig,
   type DurableExecutionHandler,
   DurableExecutionInvocationInputWithClient,
   type DurableExecutionInvocationOutput,
@@ -25,17 +26,72 @@ async function invokeVirtually(
   handler: (clock: VirtualClock) => DurableExecutionHandler,
   options: ServiceDoubleOptions & { service?: (service: ServiceDouble, clock: VirtualClock) => void } = {},
   remainingMs = 900_000,
+  config: DurableExecutionConfig = {},
 ): Promise<VirtualRun> {
   const clock = new VirtualClock();
   const service = new ServiceDouble({ ...options, nowMs: () => clock.now() });
   options.service?.(service, clock);
   const startMs = clock.now();
-  const durable = withDurableExecution(handler(clock));
+  const durable = withDurableExecution(handler(clock), config);
   const context = { ...lambdaContext, getRemainingTimeInMillis: () => remainingMs - (clock.now() - startMs) };
   const event = new DurableExecutionInvocationInputWithClient(service.event(), service, clock);
   const output = await clock.runUntil(durable(event, context));
   return { service, clock, output, tookMs: clock.now() - startMs };
 }
+
+describe('sdk 4.4.1: the start of a step', () => {
+  const checkpointDelayMillis = 10;
+  const invokeDelayed = (handler: (clock: VirtualClock) => DurableExecutionHandler) =>
+    invokeVirtually(handler, {}, 900_000, { checkpointDelayMillis });
+
+  const busyFor = (clock: VirtualClock, ms: number): DurableExecutionHandler => {
+    return async (_event, ctx) => ctx.step('work', () => clock.sleep(ms));
+  };
+
+  test('leaves at once where the function asks for no delay', async () => {
+    const run = await invokeVirtually((clock) => busyFor(clock, 1));
+    expect(shape(run.service)).toEqual([['START Step work'], ['SUCCEED Step work']]);
+  });
+
+  test('shares a request with the outcome of a step that is soon over', async () => {
+    const run = await invokeDelayed((clock) => busyFor(clock, checkpointDelayMillis - 1));
+    expect(shape(run.service)).toEqual([['START Step work', 'SUCCEED Step work']]);
+    expect(run.tookMs).toBe(checkpointDelayMillis - 1);
+    expect(run.clock.pendingTimers).toBe(0);
+  });
+
+  test('is on record while a step runs that takes longer', async () => {
+    const run = await invokeDelayed((clock) => busyFor(clock, 1000));
+    expect(shape(run.service)).toEqual([['START Step work'], ['SUCCEED Step work']]);
+    const { StartTimestamp } = run.service.at('1');
+    expect(run.clock.now() - Number(StartTimestamp)).toBe(1000 - checkpointDelayMillis);
+  });
+
+  test('does not hold up what somebody waits for', async () => {
+    const run = await invokeDelayed((clock) => async (_event, ctx) => {
+      const working = ctx.step('work', () => clock.sleep(1000));
+      await ctx.createCallback('answer');
+      await working;
+    });
+    expect(shape(run.service)[0]).toEqual(['START Step work', 'START Callback answer']);
+  });
+
+  test('is sent with the answer of a handler that leaves the step behind', async () => {
+    const run = await invokeDelayed((clock) => async (_event, ctx) => {
+      void ctx.step('work', () => clock.sleep(1000));
+      await Promise.resolve();
+      return 'done';
+    });
+    expect(run.output).toMatchObject({ Status: 'SUCCEEDED' });
+    expect(shape(run.service)).toEqual([['START Step work']]);
+    expect(run.tookMs).toBe(0);
+  });
+
+  test.each([-1, 1001, Number.NaN])('a delay of %s ms is refused when the function is wrapped', (millis) => {
+    const wrap = () => withDurableExecution(async () => 'never', { checkpointDelayMillis: millis });
+    expect(wrap).toThrow(`checkpointDelayMillis must be from 0 to 1000; got ${millis}.`);
+  });
+});
 
 describe('sdk 4.2: suspension', () => {
   test('an invocation whose operations are all awaited suspends without waiting', async () => {
