@@ -202,12 +202,13 @@ test('a callback is answered by whom a policy allows it on the execution that wa
   const [callback, otherCallback] = [await openCallback(arn), await openCallback(otherArn)];
   expect(await answer(provider, otherCallback)).toMatch(/^AccessDeniedException/);
   // Guessed and altered ids: to somebody who may not answer every callback, none of them is theirs.
-  const altered = Buffer.from(Buffer.from(callback, 'base64').toString().replace(/.$/, '0')).toString(
+  const decoded = Buffer.from(callback, 'base64').toString();
+  const altered = Buffer.from(`${decoded.slice(0, -1)}${decoded.endsWith('0') ? '1' : '0'}`).toString(
     'base64',
   );
   const guessed = Buffer.from('0198c6a1-0000-7000-8000-000000000001/1/n').toString('base64');
   expect(await answer(provider, guessed)).toMatch(/^AccessDeniedException/);
-  if (altered !== callback) expect(await answer(provider, altered)).toMatch(/^CallbackTimeoutException/);
+  expect(await answer(provider, altered)).toMatch(/^CallbackTimeoutException/);
   expect(await answer(provider, callback)).toBe('ok');
   await live.waitForEvent(arn, 'ExecutionSucceeded');
   await live.client.send(new lambda.StopDurableExecutionCommand({ DurableExecutionArn: otherArn }));

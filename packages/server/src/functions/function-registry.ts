@@ -36,7 +36,7 @@ import type {
 } from './function-api.ts';
 import type { CatalogueEntry, FunctionChange } from './function-catalogue.ts';
 import { FunctionCatalogue } from './function-catalogue.ts';
-import { readCode } from './function-code.ts';
+import { type AcceptedCode, readCode } from './function-code.ts';
 import { createConfiguration, replaceCode, updateConfiguration } from './function-configuration.ts';
 import type { FunctionDirectory } from './function-directory.ts';
 import { pageOf } from './function-pages.ts';
@@ -75,6 +75,14 @@ export interface FunctionRegistryOptions {
   /** Chooses between the versions of a weighted alias; 0 up to 1. Default: random. */
   share?(): number;
 }
+
+interface LatestRequest {
+  FunctionName: string;
+  RevisionId?: string;
+}
+
+/** What becomes of a function as it is now; undefined: there is none. */
+type Decide<Value> = (entry: CatalogueEntry | undefined) => Result<FunctionChange<Value>>;
 
 export class FunctionRegistry implements FunctionDirectory {
   readonly aliases: FunctionAliases;
@@ -130,14 +138,11 @@ export class FunctionRegistry implements FunctionDirectory {
     if (!latest.ok) return latest;
     const lastVersion = await catalogue.lastNumber(functionName);
     const record: FunctionRecord = { latest: latest.value, lastVersion, aliases: {}, tags: tags.value };
-    return this.code.whileUploading(async () => {
-      await this.#options.store.writeBlob(code.value.sha256, code.value.bytes);
-      return catalogue.change(functionName, (existing) =>
-        existing === undefined
-          ? this.#published(request, { record, versions: new Map() })
-          : refused('ResourceConflictException', `Function already exist: ${functionName}`),
-      );
-    });
+    return this.#upload(functionName, code.value, (existing) =>
+      existing === undefined
+        ? this.#published(request, { record, versions: new Map() })
+        : refused('ResourceConflictException', `Function already exist: ${functionName}`),
+    );
   }
 
   updateFunctionConfiguration(
@@ -154,17 +159,33 @@ export class FunctionRegistry implements FunctionDirectory {
   async updateFunctionCode(request: UpdateFunctionCodeRequest): Promise<Result<FunctionConfiguration>> {
     const code = readCode(request);
     if (!code.ok) return code;
-    const updated = await this.code.whileUploading(async () => {
-      if (!request.DryRun) await this.#options.store.writeBlob(code.value.sha256, code.value.bytes);
-      return this.#changeLatest(request, ({ record, versions }) => {
-        const latest = replaceCode(record.latest, code.value, request.Architectures, stampOf(this.#scope));
-        if (request.DryRun) return accepted({ value: latest });
-        return this.#published(request, { record: { ...record, latest }, versions });
-      });
+    const decide = this.#ofLatest(request, ({ record, versions }) => {
+      const latest = replaceCode(record.latest, code.value, request.Architectures, stampOf(this.#scope));
+      if (request.DryRun) return accepted({ value: latest });
+      return this.#published(request, { record: { ...record, latest }, versions });
     });
-    // Also when it was refused: what was uploaded then belongs to nobody.
+    const { catalogue } = this.#scope;
+    return request.DryRun
+      ? catalogue.change(request.FunctionName, decide)
+      : this.#upload(request.FunctionName, code.value, decide);
+  }
+
+  /** Takes in code with a change that needs it. What is refused is refused before anything is written. */
+  async #upload<Value>(
+    functionName: string,
+    { sha256, bytes }: AcceptedCode,
+    decide: Decide<Value>,
+  ): Promise<Result<Value>> {
+    const { catalogue } = this.#scope;
+    const foreseen = decide(await catalogue.find(functionName));
+    if (!foreseen.ok) return foreseen;
+    const changed = await this.code.whileUploading(async () => {
+      await this.#options.store.writeBlob(sha256, bytes);
+      return catalogue.change(functionName, decide);
+    });
+    // Also when somebody else was faster: what was uploaded then belongs to nobody.
     this.code.codeWasLetGo();
-    return updated;
+    return changed;
   }
 
   publishVersion(request: PublishVersionRequest): Promise<Result<FunctionConfiguration>> {
@@ -254,15 +275,21 @@ export class FunctionRegistry implements FunctionDirectory {
 
   /** A change of `$LATEST`, guarded by the RevisionId of the request. */
   #changeLatest<Value>(
-    request: { FunctionName: string; RevisionId?: string },
+    request: LatestRequest,
     decide: (entry: CatalogueEntry) => Result<FunctionChange<Value>>,
   ): Promise<Result<Value>> {
-    const { catalogue, realm } = this.#scope;
-    return catalogue.change(request.FunctionName, (entry) => {
-      if (entry === undefined) return functionNotFound(realm, request.FunctionName);
-      const revision = checkRevision(request.RevisionId, entry.record.latest.RevisionId);
+    return this.#scope.catalogue.change(request.FunctionName, this.#ofLatest(request, decide));
+  }
+
+  #ofLatest<Value>(
+    { FunctionName, RevisionId }: LatestRequest,
+    decide: (entry: CatalogueEntry) => Result<FunctionChange<Value>>,
+  ): Decide<Value> {
+    return (entry) => {
+      if (entry === undefined) return functionNotFound(this.#scope.realm, FunctionName);
+      const revision = checkRevision(RevisionId, entry.record.latest.RevisionId);
       return revision.ok ? decide(entry) : revision;
-    });
+    };
   }
 
   /** The change that keeps the entry, and publishes it where the request says so. */

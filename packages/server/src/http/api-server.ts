@@ -246,6 +246,10 @@ function unreadableAnswer(error: unknown): Answer | undefined {
     const message = 'The path is not well-formed percent-encoded UTF-8';
     return refusalAnswer(refusal('SerializationException', message));
   }
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') {
+    const message = `A part of the path is longer than ${httpLimits.pathLabelCharsMax} characters`;
+    return refusalAnswer(refusal('ValidationException', message));
+  }
   if (statusCode === BAD_REQUEST) {
     return refusalAnswer(refusal('SerializationException', 'The request body did not arrive whole'));
   }

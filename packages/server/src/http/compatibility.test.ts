@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import * as lambda from '@aws-sdk/client-lambda';
 import { errorCatalogue } from '@perdure/protocol';
 import { expect, test } from 'vitest';
+import { transportErrors } from './error-answer.ts';
 import { lambdaApi } from './lambda-api.ts';
 import { fakePorts } from './testing/fake-ports.ts';
 
@@ -79,6 +80,9 @@ test('docs/errors.md says of every error what the catalogue says', () => {
     expect(section).toContain(`HTTP ${http}.`);
     expect(section).toContain(says);
     expect(section).toContain(now);
+  }
+  for (const [name, { http, says, now }] of Object.entries(transportErrors)) {
+    expect(errors).toContain(`| \`${name}\` | ${http} | ${says} | ${now} |`);
   }
   const headings = [...errors.matchAll(/^## (\w+Exception)$/gm)].map(([, name]) => name);
   expect(sorted(headings as string[])).toEqual(sorted(Object.keys(errorCatalogue)));

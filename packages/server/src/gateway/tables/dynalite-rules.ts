@@ -115,10 +115,18 @@ const fileOf = (operation: string): string => operation.charAt(0).toLowerCase() 
 /** Checks the request and reads its expressions. Throws a RuleError. */
 export function readRequest(operation: string, request: TableRequest, store: RuleStore): TableRequest {
   const { types, custom } = load(`dynalite/validations/${fileOf(operation)}`) as Operation;
-  const read = reading.checkTypes(request, types);
-  reading.checkValidations(read, types, custom, store);
-  return read;
+  try {
+    const read = reading.checkTypes(request, types);
+    reading.checkValidations(read, types, custom, store);
+    return read;
+  } catch (error) {
+    // Only the request is looked at here: what the rules stumble over is wrong with it, in a way that they do not know.
+    throw isRuleError(error) ? error : rules.validationError(unreadable);
+  }
 }
+
+const unreadable =
+  'One or more parameter values were invalid: a member of the request is null, or not of the type that its place asks for';
 
 /** Carries out a request that has been read. Rejects with a RuleError. */
 export function carryOut(operation: string, request: TableRequest, store: RuleStore): Promise<object> {

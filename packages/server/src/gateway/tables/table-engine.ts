@@ -13,6 +13,7 @@ import { createTable, deleteTable, type TableScope, updateTable } from './table-
 import { tableLimits } from './table-limits.ts';
 import { TableRows } from './table-rows.ts';
 import type { TableAnswer, TableOperation } from './table-service.ts';
+import { checkTagKeys, checkTags } from './tag-check.ts';
 import { describeTimeToLive, forgetTimeToLive, removeExpired, updateTimeToLive } from './time-to-live.ts';
 
 export interface TableEngineOptions {
@@ -156,6 +157,13 @@ const byRules =
     }
   };
 
+const checked =
+  (check: (request: TableRequest) => void, handler: Handler): Handler =>
+  async (request, scope, now) => {
+    check(request);
+    return handler(request, scope, now);
+  };
+
 const handlers: { readonly [Operation in TableOperation]: Handler } = {
   BatchGetItem: byRules('BatchGetItem'),
   BatchWriteItem: byRules('BatchWriteItem'),
@@ -167,8 +175,8 @@ const handlers: { readonly [Operation in TableOperation]: Handler } = {
   PutItem: byRules('PutItem'),
   Query: byRules('Query'),
   Scan: byRules('Scan'),
-  TagResource: byRules('TagResource'),
-  UntagResource: byRules('UntagResource'),
+  TagResource: checked(checkTags, byRules('TagResource')),
+  UntagResource: checked(checkTagKeys, byRules('UntagResource')),
   UpdateItem: byRules('UpdateItem'),
   CreateTable: createTable,
   UpdateTable: updateTable,
