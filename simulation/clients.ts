@@ -80,14 +80,20 @@ export class Clients {
       input: JSON.stringify(random.between(1, INPUTS)),
       ...(random.chance(NAMED_PROBABILITY) ? { executionName: `name-${random.between(1, NAMES)}` } : {}),
     };
-    const reference = await this.#startUntilAnswered(start);
+    const reference = await this.start(start);
     this.#startsUnanswered -= 1;
     if (reference === undefined) return;
-    this.#started.push(reference);
     if (random.chance(WAIT_PROBABILITY)) void this.#wait(reference);
     if (random.chance(STOP_PROBABILITY)) {
       time.after(random.between(0, READ_MILLIS_MAX), () => void this.#stop(reference));
     }
+  }
+
+  /** Repeats it until the server has answered. Undefined when it was refused. */
+  async start(start: NamedStart): Promise<ExecutionReference | undefined> {
+    const reference = await this.#startUntilAnswered(start);
+    if (reference !== undefined) this.#started.push(reference);
+    return reference;
   }
 
   async #startUntilAnswered(start: NamedStart): Promise<ExecutionReference | undefined> {

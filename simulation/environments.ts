@@ -12,8 +12,7 @@ import type {
 } from '@perdure/server/embedded';
 import { Handler, type HandlerEnd } from './handler.ts';
 import { Life } from './life.ts';
-import { makeProgram } from './program.ts';
-import { hashText, Random } from './random.ts';
+import type { Random } from './random.ts';
 import type { World } from './world.ts';
 
 const COLD_START_MILLIS_MAX = 60;
@@ -121,7 +120,7 @@ export class Environments implements Invoker {
     if (input === undefined) return this.#runPlain(random, life);
     const reference = parseExecutionArn(input.DurableExecutionArn);
     if (reference === undefined) return { kind: 'threw', message: 'not a durable invocation' };
-    const program = makeProgram(new Random(hashText(reference.executionId)), functionName !== 'leaf');
+    const program = this.#world.programOf(functionName, reference.executionId);
     const hangMillis = random.between(0, HANG_MILLIS_MAX);
     const context = { world: this.#world, life, random, program, requestId, reference, hangMillis };
     return new Handler(context, input).run();

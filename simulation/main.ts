@@ -1,7 +1,10 @@
 // The simulator's command: `npm run sim -- --seed N [--until TICK] [--trace]` replays one seed, and
-// `npm run sim -- --seeds N [--from M]` explores many. Exits 1 when a promise was broken.
+// `npm run sim -- --seeds N [--from M]` explores many. `npm run sim -- --boundaries [--seeds N]` crashes a parent and its child
+// at every commit, in so many worlds. Exits 1 when a promise was broken.
 
 import { parseArgs } from 'node:util';
+import { crashEverywhere } from './boundaries/crash-everywhere.ts';
+import { interventions } from './boundaries/interventions.ts';
 import { describeFailure, simulate, simulateTwice } from './simulate.ts';
 
 const SEEDS_DEFAULT = 100;
@@ -43,6 +46,22 @@ async function explore(from: number, count: number): Promise<boolean> {
   return failures === 0;
 }
 
+/** Each intervention with a crash at each commit. */
+async function exploreBoundaries(seeds: number): Promise<boolean> {
+  let failures = 0;
+  for (const intervention of interventions) {
+    let crashes = 0;
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      crashes += await crashEverywhere(seed, intervention, ({ checker, message }, crash) => {
+        failures += 1;
+        print(`FAIL checker=${checker} seed=${seed} crash=${JSON.stringify(crash)}  (${message})`);
+      });
+    }
+    print(`${crashes} crashes: ${intervention.name}`);
+  }
+  return failures === 0;
+}
+
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
@@ -50,14 +69,16 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
     seeds: { type: 'string', default: String(SEEDS_DEFAULT) },
     from: { type: 'string', default: '1' },
+    boundaries: { type: 'boolean', default: false },
   },
 });
-const isGood =
-  values.seed === undefined
-    ? await explore(Number(values.from), Number(values.seeds))
-    : await replay(
-        Number(values.seed),
-        values.until === undefined ? undefined : Number(values.until),
-        values.trace,
-      );
+
+function run(): Promise<boolean> {
+  const { seed, seeds, from, until, trace, boundaries } = values;
+  if (boundaries) return exploreBoundaries(Number(seeds));
+  if (seed === undefined) return explore(Number(from), Number(seeds));
+  return replay(Number(seed), until === undefined ? undefined : Number(until), trace);
+}
+
+const isGood = await run();
 process.exitCode = isGood ? 0 : 1;

@@ -38,9 +38,11 @@ export async function runScenario(world: World, untilTick: number): Promise<void
   time.after(troubleEndsAt, () => heal(world));
   let isAtRest = false;
   time.after(troubleEndsAt, () => {
-    void comeToRest(world).then(() => {
-      isAtRest = true;
-    });
+    void comeToRest(world)
+      .then(() => lookBack(world))
+      .then(() => {
+        isAtRest = true;
+      });
   });
   await time.run(() => isAtRest || isStopped() || time.tick >= TICKS_MAX);
   if (time.tick >= TICKS_MAX)
@@ -94,8 +96,8 @@ function heal(world: World): void {
   world.outside.heal();
 }
 
-/** Waits until everything has ended, and what is then to be seen has been looked at. */
-async function comeToRest(world: World): Promise<void> {
+/** Waits until everything has ended. */
+export async function comeToRest(world: World): Promise<void> {
   const healedAt = world.time.now;
   const overdue = new Map<ExecutionId, Overdue>();
   while (!isFinished(world)) {
@@ -106,6 +108,10 @@ async function comeToRest(world: World): Promise<void> {
     findOverdue(world, overdue);
     await pause(world);
   }
+}
+
+/** Looks at everything there is to be seen of a world at rest, and sometimes at what is left of it long after. */
+async function lookBack(world: World): Promise<void> {
   await world.clients.lookAtAll();
   if (world.random.chance(RETENTION_PROBABILITY)) await outliveRetention(world);
 }

@@ -36,12 +36,23 @@ export interface DiskOptions {
   trace: Trace;
 }
 
+/** A crash of the server at one commit, for who wants to try each in turn. */
+export interface Interruption {
+  /** The commit, counted from 1. */
+  at: number;
+  /** Whether the commit has reached the disk by then. */
+  isKept: boolean;
+  crash(): void;
+}
+
 /** The disk, which outlives every server. */
 export class SimulatedDisk {
   readonly #options: DiskOptions;
   readonly #rows = new MemoryStore();
   /** Until then every access fails: the disk is full, or the store cannot be reached. */
   #outageUntil = 0;
+  #commits = 0;
+  #interruption: Interruption | undefined;
 
   constructor(options: DiskOptions) {
     this.#options = options;
@@ -66,6 +77,24 @@ export class SimulatedDisk {
   /** Opens the store for one server process. */
   open(): DiskSession {
     return new DiskSession(this, this.#rows, this.#options);
+  }
+
+  /** Commits that have reached their sync point, whatever became of them. */
+  get commits(): number {
+    return this.#commits;
+  }
+
+  interrupt(interruption: Interruption): void {
+    this.#interruption = interruption;
+  }
+
+  /** Syncs a commit, unless it is the one to be interrupted: then the server crashes, right before or right after. */
+  async sync(changes: readonly Change[]): Promise<readonly ChangeOutcome[]> {
+    this.#commits += 1;
+    const interruption = this.#interruption?.at === this.#commits ? this.#interruption : undefined;
+    const outcomes = interruption?.isKept === false ? [] : await this.apply(changes);
+    interruption?.crash();
+    return outcomes;
   }
 
   /** Applies the changes, and tells the trace what is on the disk from now on. */
@@ -168,7 +197,7 @@ export class DiskSession {
     }
     if (kind === 'acknowledges-early') return this.#promise(commit);
     commit.isSynced = true;
-    const outcomes = await this.#disk.apply(changes);
+    const outcomes = await this.#disk.sync(changes);
     await this.#pass(random.between(0, ACKNOWLEDGE_MILLIS_MAX));
     this.#pending.delete(commit);
     return outcomes;

@@ -39,6 +39,11 @@ export class SimulatedFunctions implements FunctionDirectory {
     this.#newestVersion.set(functionName, (this.#newestVersion.get(functionName) ?? 0) + 1);
   }
 
+  /** Deletes a function with all its versions. */
+  remove(functionName: FunctionName): void {
+    this.#newestVersion.delete(functionName);
+  }
+
   /** The version that the alias names now. */
   live(functionName: FunctionName): DeployedFunction {
     return describeVersion(functionName, String(this.#newestVersion.get(functionName) ?? 1));

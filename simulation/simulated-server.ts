@@ -63,7 +63,7 @@ export class SimulatedServer {
     this.#process = process;
     trace.observe({ kind: 'session-started', sessionId });
     const isCurrent = (): boolean => this.#process === process;
-    process.core.start().then(
+    start(process.core).then(
       () => {
         process.isReady = true;
       },
@@ -161,4 +161,10 @@ export class SimulatedServer {
     });
     return { core, clock, disk: session, environments, isReady: false };
   }
+}
+
+/** As the server's main does it. */
+async function start(core: Core): Promise<void> {
+  await core.endOrphans();
+  await core.start();
 }

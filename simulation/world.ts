@@ -1,13 +1,14 @@
 // One simulated world: the server, its disk, the network, functions, clients and the parties outside, all from one seed.
 
 import { defaultEngineSettings, type EngineSettings } from '@perdure/engine';
-import { limits } from '@perdure/protocol';
+import { type ExecutionId, limits } from '@perdure/protocol';
 import type { Checker } from './checker.ts';
 import { Clients } from './clients.ts';
 import { Faults } from './faults.ts';
 import { Operator } from './operator.ts';
 import { Outside } from './outside.ts';
-import { Random } from './random.ts';
+import { makeProgram, type Program } from './program.ts';
+import { hashText, Random } from './random.ts';
 import { type DiskKind, SimulatedDisk } from './simulated-disk.ts';
 import { SimulatedFunctions } from './simulated-functions.ts';
 import { SimulatedNetwork } from './simulated-network.ts';
@@ -28,6 +29,8 @@ export interface WorldOptions {
   makeCheckers(settings: EngineSettings): readonly Checker[];
   print?: (line: string) => void;
   disk?: DiskKind;
+  /** What functions do, by their name. Default: something else in each execution. */
+  programs?: Readonly<Record<string, Program>>;
 }
 
 export class World {
@@ -44,10 +47,12 @@ export class World {
   readonly outside: Outside;
   readonly clients: Clients;
   readonly operator: Operator;
+  readonly #programs: Readonly<Record<string, Program>>;
   #marks = 0;
 
-  constructor({ seed, makeCheckers, print, disk = 'honest' }: WorldOptions) {
+  constructor({ seed, makeCheckers, print, disk = 'honest', programs = {} }: WorldOptions) {
     const { time, wall } = this;
+    this.#programs = programs;
     const random = new Random(seed);
     const faults = new Faults(random.fork());
     this.random = random;
@@ -73,6 +78,13 @@ export class World {
     this.outside = new Outside(this);
     this.clients = new Clients(this);
     this.operator = new Operator(this);
+  }
+
+  /** What an execution of the function does, the same at every replay. */
+  programOf(functionName: string, executionId: ExecutionId): Program {
+    return (
+      this.#programs[functionName] ?? makeProgram(new Random(hashText(executionId)), functionName !== 'leaf')
+    );
   }
 
   /** A text that appears nowhere else in the world. */

@@ -14,6 +14,8 @@ export class ComesToRest implements Checker {
   readonly #hasAmpleTime = new Set<ExecutionId>();
 
   observe(fact: Fact): void {
+    // Whatever an invocation of it still says, nobody waits for it.
+    if (fact.kind === 'removed') this.#inFlight.delete(fact.executionId);
     if (fact.kind !== 'committed') return;
     const { executionId } = fact;
     for (const event of fact.entry.events) {

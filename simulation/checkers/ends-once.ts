@@ -43,6 +43,12 @@ const openStatuses: ReadonlySet<string> = new Set([
   'PAUSED',
 ]);
 
+/** What may still happen to an execution that has ended: it has stopped running, and somebody does not want it any more. */
+const afterTheEnd: ReadonlySet<Event['type']> = new Set<Event['type']>([
+  'InvocationCompleted',
+  'DeletionRequested',
+]);
+
 export class EndsOnce implements Checker {
   readonly name = 'ends-once';
   readonly #ends = new Map<ExecutionId, Ends>();
@@ -89,10 +95,7 @@ export class EndsOnce implements Checker {
   #record(executionId: ExecutionId, event: Event): void {
     const ends = this.#of(executionId);
     if (ends.execution !== undefined) {
-      expectFact(
-        event.type === 'InvocationCompleted',
-        `${event.type} was recorded after ${executionId} had ended.`,
-      );
+      expectFact(afterTheEnd.has(event.type), `${event.type} was recorded after ${executionId} had ended.`);
     }
     const executionStatus = executionEnds.get(event.type);
     if (executionStatus !== undefined) {

@@ -72,6 +72,9 @@ export class NeverEarly implements Checker {
       case 'ExecutionStopped':
         deadlines.removableAt = at + deadlines.retentionMillis;
         break;
+      case 'DeletionRequested':
+        deadlines.removableAt = at;
+        break;
       case 'ExecutionPaused':
         if (event.timeoutPaused) deadlines.heldSince = at;
         break;
