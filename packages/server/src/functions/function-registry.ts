@@ -177,15 +177,15 @@ export class FunctionRegistry implements FunctionDirectory {
     decide: Decide<Value>,
   ): Promise<Result<Value>> {
     const { catalogue } = this.#scope;
-    const foreseen = decide(await catalogue.find(functionName));
-    if (!foreseen.ok) return foreseen;
-    const changed = await this.code.whileUploading(async () => {
+    return this.code.whileUploading(async () => {
+      const foreseen = decide(await catalogue.find(functionName));
+      if (!foreseen.ok) return foreseen;
       await this.#options.store.writeBlob(sha256, bytes);
-      return catalogue.change(functionName, decide);
+      const changed = await catalogue.change(functionName, decide);
+      // What it replaced, or what was written for nothing because somebody else was faster, may belong to nobody now.
+      this.code.codeWasLetGo();
+      return changed;
     });
-    // Also when somebody else was faster: what was uploaded then belongs to nobody.
-    this.code.codeWasLetGo();
-    return changed;
   }
 
   publishVersion(request: PublishVersionRequest): Promise<Result<FunctionConfiguration>> {
