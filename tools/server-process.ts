@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { ServerOptions } from '@perdure/server';
 
 const BYTES_PER_KIB = 1024;
 
@@ -17,10 +18,20 @@ export class ServerProcess {
     this.endpoint = endpoint;
   }
 
-  /** Starts a server and waits until it says where it listens. Port 0 is a free one. */
-  static async start(directory: string, port = 0): Promise<ServerProcess> {
+  /**
+   * Starts a server and waits until it says where it listens. Port 0 is a free one. `within` is a command that executes the
+   * one that it is given.
+   */
+  static async start(
+    directory: string,
+    port = 0,
+    options: Partial<ServerOptions> = {},
+    within: readonly string[] = [],
+  ): Promise<ServerProcess> {
     const program = fileURLToPath(new URL('server-main.ts', import.meta.url));
-    const child = spawn(process.execPath, [program, directory, String(port)], {
+    const own = [process.execPath, program, directory, String(port), JSON.stringify(options)];
+    const [command = '', ...parameters] = [...within, ...own];
+    const child = spawn(command, parameters, {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const lines = createInterface({ input: child.stdout });
@@ -31,6 +42,10 @@ export class ServerProcess {
       }),
     ]);
     return new ServerProcess(child, endpoint);
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
   }
 
   get port(): number {

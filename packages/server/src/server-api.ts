@@ -8,6 +8,7 @@ import { ExecutionStatistics } from './executions/execution-statistics.ts';
 import { sandboxFunctionPages } from './gateway/routes/function-pages.ts';
 import { pathByHost } from './gateway/routes/http-front.ts';
 import type { Api } from './http/api.ts';
+import type { ClientBounds } from './http/api-server.ts';
 import { addConsoleRoutes } from './http/console/console-routes.ts';
 import { eventApis } from './http/events/event-apis.ts';
 import { addHealthRoutes } from './http/health.ts';
@@ -19,7 +20,7 @@ import { tableApis } from './http/tables/table-apis.ts';
 import type { TlsFiles } from './http/tls.ts';
 import type { ServerParts } from './server-parts.ts';
 
-export interface ServerApiOptions {
+export interface ServerApiOptions extends ClientBounds {
   log: Logger;
   /** Default: plain HTTP. */
   tls?: TlsFiles;
@@ -32,7 +33,7 @@ export interface ServerApiOptions {
 }
 
 export function makeListeners(parts: ServerParts, options: ServerApiOptions): Listeners {
-  const { log, tls, console } = options;
+  const { log, tls, console, connectionsMax, requestArrivalMillis } = options;
   const { control, gateway, workers } = parts;
   return new Listeners({
     apis: apisOf(parts, options),
@@ -40,6 +41,8 @@ export function makeListeners(parts: ServerParts, options: ServerApiOptions): Li
     onAnswered: (apiName, status, millis) => parts.metrics.onAnswered(apiName, status, millis),
     rewritePath: pathByHost,
     ...(tls === undefined ? {} : { tls }),
+    ...(connectionsMax === undefined ? {} : { connectionsMax }),
+    ...(requestArrivalMillis === undefined ? {} : { requestArrivalMillis }),
     prepare: (server) => {
       addHealthRoutes(server, {
         checkStore: () => parts.storeHealth.check(),

@@ -36,6 +36,7 @@ export interface PartsOptions extends FunctionRunnersOptions {
   eventTargets: readonly EventTargetSettings[];
   destinations: readonly DestinationSettings[];
   requestsPerSecondMax?: number;
+  inboxCommandsMax?: number;
   /** The URL of the API, once it listens. */
   endpoint(): string;
 }
@@ -90,6 +91,7 @@ export function makeServerParts(options: PartsOptions): ServerParts {
     onStartFailed: (failed) => outcomes.onStartFailed(failed),
     ...coreListeners(observers, log),
     settings: options.settings,
+    ...(options.inboxCommandsMax === undefined ? {} : { inboxCommandsMax: options.inboxCommandsMax }),
     sessionId,
     invokePermission: permitted.invokePermission,
   });

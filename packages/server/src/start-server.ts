@@ -15,6 +15,7 @@ import {
   UnsafeAddress,
 } from './auth/open-access.ts';
 import { SystemClock } from './clock.ts';
+import type { ClientBounds } from './http/api-server.ts';
 import type { Listeners } from './http/listeners.ts';
 import type { TlsFiles } from './http/tls.ts';
 import type { LogBounds } from './logs/file-log-sink.ts';
@@ -23,7 +24,7 @@ import type { DestinationSettings } from './outbound/destinations.ts';
 import { makeListeners } from './server-api.ts';
 import { makeServerParts, type ServerParts } from './server-parts.ts';
 
-export interface ServerOptions {
+export interface ServerOptions extends ClientBounds {
   /** Everything that the server keeps is in it. Made if it is not there; one server holds it at a time. */
   directory: string;
   /** Default: 127.0.0.1. */
@@ -40,6 +41,8 @@ export interface ServerOptions {
   tls?: TlsFiles;
   /** Requests that one identity may send in a second; functions are not counted. Default: as many as it likes. */
   requestsPerSecondMax?: number;
+  /** Requests that may wait for a turn; more are answered with TooManyRequestsException. Default: 10,000. */
+  inboxCommandsMax?: number;
   /** Each environment gets a `/tmp` of its own, which needs Linux and namespaces. Default: only its TMPDIR is its own. */
   privateTmp?: boolean;
   /** The folder with the built files of the console, to be served under /perdure/console. Default: no console. */

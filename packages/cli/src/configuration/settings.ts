@@ -19,6 +19,17 @@ export const settings: readonly Setting[] = [
   { path: 'tls.certFile', help: 'certificate (PEM); read again when renewed', read: text(), isPath: true },
   { path: 'tls.keyFile', help: 'its private key (PEM)', read: text(), isPath: true },
   { path: 'requestsPerSecond', help: 'requests of one user or role, functions apart', read: integer(1) },
+  { path: 'connections', help: 'connections at a time; more are closed at once', read: integer(1) },
+  {
+    path: 'requestSeconds',
+    help: 'how long a request may take to arrive, and a large answer may lie untaken',
+    read: integer(1),
+  },
+  {
+    path: 'waitingRequests',
+    help: 'requests that may wait for a turn; more are answered 429',
+    read: integer(1),
+  },
   {
     path: 'environments',
     help: 'environments of all functions at a time; 0 leaves all to workers',

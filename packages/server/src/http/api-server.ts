@@ -7,7 +7,7 @@
 // H3  No API is served before the authorizer has accepted the request.
 
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerOptions } from 'node:http';
 import { type Result, refusal } from '@perdure/protocol';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Answer, Api } from './api.ts';
@@ -25,7 +25,18 @@ export interface FaultContext {
   readonly apiName?: string;
 }
 
-export interface ApiServerOptions {
+/** What clients may take up. */
+export interface ClientBounds {
+  /** Connections at a time; more are closed at once. Default: `httpLimits.connectionsMax`. */
+  connectionsMax?: number;
+  /**
+   * How long a request may take to arrive, body included, and a client to take the next bytes of a large answer. Default:
+   * `httpLimits.requestArrivalMillisMax`.
+   */
+  requestArrivalMillis?: number;
+}
+
+export interface ApiServerOptions extends ClientBounds {
   readonly apis: readonly Api[];
   readonly authorizer: Authorizer;
   /** The path that a request is routed by. Default: its own. */
@@ -42,19 +53,25 @@ const NO_BODY = Buffer.alloc(0);
 
 /** Builds the server. The caller listens, and closes it. */
 export function buildApiServer(options: ApiServerOptions): FastifyInstance {
+  const { requestArrivalMillis: requestTimeout = httpLimits.requestArrivalMillisMax } = options;
+  const timing = {
+    headersTimeout: Math.min(httpLimits.headersArrivalMillisMax, requestTimeout),
+    connectionsCheckingInterval: Math.min(httpLimits.arrivalCheckMillis, requestTimeout),
+  };
   const server = Fastify({
     bodyLimit: httpLimits.bodyBytesMax,
-    requestTimeout: httpLimits.requestArrivalMillisMax,
+    requestTimeout,
     keepAliveTimeout: httpLimits.keepAliveMillis,
-    http: { headersTimeout: httpLimits.headersArrivalMillisMax },
+    http: timing,
     genReqId: () => randomUUID(),
     exposeHeadRoutes: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: httpLimits.pathLabelCharsMax },
     frameworkErrors: (error, request, reply) => send(reply, request.id, unreadableAnswer(error)),
     clientErrorHandler: answerBrokenRequest,
     ...(options.rewritePath === undefined ? {} : { rewriteUrl: options.rewritePath }),
-    ...secured(options.tls),
+    ...secured(options.tls, timing),
   });
+  server.server.maxConnections = options.connectionsMax ?? httpLimits.connectionsMax;
   // Bodies are taken as bytes, whatever their content type says: APIs know what they must be.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -71,8 +88,10 @@ export function buildApiServer(options: ApiServerOptions): FastifyInstance {
 }
 
 /** Whoever connects and does not finish the handshake is cut off. Fastify types a server by its options; ours is both. */
-const secured = (tls: TlsMaterial | undefined): object =>
-  tls === undefined ? {} : { https: { ...tls, handshakeTimeout: httpLimits.headersArrivalMillisMax } };
+const secured = (tls: TlsMaterial | undefined, timing: ServerOptions): object =>
+  tls === undefined
+    ? {}
+    : { https: { ...tls, ...timing, handshakeTimeout: httpLimits.headersArrivalMillisMax } };
 
 function addRoute(server: FastifyInstance, route: Route, options: ApiServerOptions): void {
   for (const method of fixedMethods) {
@@ -109,7 +128,7 @@ async function serve(
   } catch (fault) {
     // Nobody waits for the answer any more, and giving up is no fault.
     if (!reply.raw.destroyed) options.onFault(fault, { requestId: request.id, apiName });
-    answer = faultAnswer(request.id);
+    answer = faultAnswer(request.id, fault);
   }
   options.onAnswered?.(apiName, answer.status, performance.now() - arrivedAt);
   return send(reply, request.id, answer);
@@ -201,8 +220,13 @@ function send(reply: FastifyReply, requestId: string, answer: Answer | undefined
   reply.code(status).header('x-amzn-RequestId', requestId).serializer(asIs);
   if (body !== undefined) reply.header('content-type', 'application/json');
   if (headers !== undefined) reply.headers(headers);
+  if (isKept(body)) reply.raw.setTimeout(reply.server.server.requestTimeout, () => reply.raw.destroy());
   return reply.send(body);
 }
+
+/** Whether a client that takes nothing could keep the server from letting go of the answer. Streams see to that themselves. */
+const isKept = (body: Answer['body']): boolean =>
+  (typeof body === 'string' || body instanceof Uint8Array) && body.length > httpLimits.keptAnswerBytesMin;
 
 /** The path as messages show it: without the query, which may hold tokens, and bounded. */
 const shownPath = (request: FastifyRequest): string =>

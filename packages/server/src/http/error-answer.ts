@@ -1,6 +1,7 @@
 // The form in which refusals and faults leave the server: status, error type header, and body of the API model.
 
 import { type ErrorEntry, errorCatalogue, type Refusal } from '@perdure/protocol';
+import { StoreFault } from '@perdure/store';
 import type { Answer } from './api.ts';
 import { httpLimits } from './http-limits.ts';
 
@@ -40,11 +41,16 @@ export const transportErrorAnswer = (code: TransportErrorCode, message: string):
   errorAnswer(code, transportErrors[code], message);
 
 /** The answer to a request that met a fault of the server. Its cause is in the log, under the request id. */
-export const faultAnswer = (requestId: string): Answer =>
+export const faultAnswer = (requestId: string, fault?: unknown): Answer =>
   refusalAnswer({
     code: 'ServiceException',
-    message: `The server failed on this request. Its log tells why, under request id ${requestId}.`,
+    message: isDiskFull(fault)
+      ? 'The disk of the server is full. Nothing of this request was kept; repeat it when there is room again.'
+      : `The server failed on this request. Its log tells why, under request id ${requestId}.`,
   });
+
+/** What somebody can do about without the log. */
+export const isDiskFull = (fault: unknown): boolean => fault instanceof StoreFault && fault.kind === 'full';
 
 function errorAnswer(
   code: string,

@@ -4,6 +4,7 @@
 // `GET /health/ready`  it takes work: 200, or 503 while it stops, or while its store does not answer or takes no commits
 
 import type { FastifyInstance } from 'fastify';
+import { isDiskFull } from './error-answer.ts';
 
 export interface ReadinessPorts {
   /** Rejects when the store does not answer, or takes no commits. */
@@ -28,16 +29,16 @@ export function addHealthRoutes(server: FastifyInstance, ports: ReadinessPorts):
   });
 }
 
+const whatIsWrong = (fault: unknown): string =>
+  isDiskFull(fault) ? 'the disk is full, so the store takes no commits' : storeIsNotThere;
+
 async function reasonNotReady(ports: ReadinessPorts): Promise<string | undefined> {
   if (ports.isStopping()) return 'the server is stopping';
   let giveUp: NodeJS.Timeout | undefined;
   const patience = new Promise<string>((resolve) => {
     giveUp = setTimeout(() => resolve(storeIsNotThere), STORE_ANSWERS_MILLIS_MAX);
   });
-  const answered = ports.checkStore().then(
-    () => undefined,
-    () => storeIsNotThere,
-  );
+  const answered = ports.checkStore().then(() => undefined, whatIsWrong);
   const reason = await Promise.race([answered, patience]);
   clearTimeout(giveUp);
   return reason;

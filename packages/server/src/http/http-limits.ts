@@ -32,6 +32,12 @@ export const httpLimits = {
   requestArrivalMillisMax: 60_000,
   /** Headers must have arrived by then. */
   headersArrivalMillisMax: 15_000,
+  /** How often is looked for requests that did not arrive in time. */
+  arrivalCheckMillis: 5000,
+  /** Connections at a time: each costs a few KiB and a file descriptor, and systems give processes 20,000 of those and more. */
+  connectionsMax: 16_000,
+  /** A system takes smaller answers off our hands; a larger one that its client does not take is kept until it is given up. */
+  keptAnswerBytesMin: 64 * KIB,
   /** Longer than the idle time of the AWS clients' connection pools and of common proxies, so that they close first. */
   keepAliveMillis: 72_000,
 } as const;
