@@ -46,14 +46,14 @@ try {
   if (parts.has('steps')) {
     const steps = values.steps.split(',').map(Number);
     const concurrency = values.concurrency.split(',').map(Number);
-    await measureSteps(endpoint, {
+    await measureSteps(server, {
       functionName: 'steps',
       title: 'Sequential steps, one environment shared by all invocations',
       steps,
       concurrency,
       millis,
     });
-    await measureSteps(endpoint, {
+    await measureSteps(server, {
       functionName: 'steps-alone',
       title: 'Sequential steps, environments that take one invocation at a time',
       steps,
@@ -72,7 +72,7 @@ try {
     const workload = {
       functionName: 'chained',
       target: 'steps:$LATEST',
-      histories: [0, 10, 100, 1000, 3000],
+      histories: [10, 100, 1000, 2700],
       invokes: values.quick ? 20 : 100,
     };
     printTable(

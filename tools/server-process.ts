@@ -7,7 +7,13 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ServerOptions } from '@perdure/server';
 
+/** Of /proc/<pid>/stat, counted from the state on. */
+const USER_TICKS_FIELD = 11;
+const SYSTEM_TICKS_FIELD = 12;
+const MILLIS_PER_TICK = 10;
 const BYTES_PER_KIB = 1024;
+const perdure = fileURLToPath(new URL('../packages/cli/bin/perdure.js', import.meta.url));
+const withOptions = fileURLToPath(new URL('server-main.ts', import.meta.url));
 
 export class ServerProcess {
   readonly endpoint: string;
@@ -19,8 +25,8 @@ export class ServerProcess {
   }
 
   /**
-   * Starts a server and waits until it says where it listens. Port 0 is a free one. `within` is a command that executes the
-   * one that it is given.
+   * Starts a server and waits until it says where it listens: `perdure start`, or with options that have no setting, a program of
+   * ours. Port 0 is a free one. `within` is a command that executes the one that it is given.
    */
   static async start(
     directory: string,
@@ -28,15 +34,16 @@ export class ServerProcess {
     options: Partial<ServerOptions> = {},
     within: readonly string[] = [],
   ): Promise<ServerProcess> {
-    const program = fileURLToPath(new URL('server-main.ts', import.meta.url));
-    const own = [process.execPath, program, directory, String(port), JSON.stringify(options)];
-    const [command = '', ...parameters] = [...within, ...own];
-    const child = spawn(command, parameters, {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const own =
+      Object.keys(options).length === 0
+        ? [perdure, 'start', '--port', String(port), '--data', directory]
+        : [withOptions, directory, String(port), JSON.stringify(options)];
+    const [command = '', ...parameters] = [...within, process.execPath, ...own];
+    const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
     const lines = createInterface({ input: child.stdout });
     const endpoint = await Promise.race([
-      once(lines, 'line').then(([line]) => String(line)),
+      // It says: Perdure listens on http://127.0.0.1:7070, with …
+      once(lines, 'line').then(([line]) => /https?:[^\s,]+/.exec(String(line))?.[0] ?? ''),
       once(child, 'exit').then(() => {
         throw new Error('the server ended before it listened; what it printed says why');
       }),
@@ -57,6 +64,14 @@ export class ServerProcess {
     const { pid } = this.#process;
     const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
     return text.split(' ').filter(Boolean).map(Number);
+  }
+
+  /** Processor time that it has used since its start, without its environments. Milliseconds. */
+  processorMillis(): number {
+    const stat = readFileSync(`/proc/${this.#process.pid}/stat`, 'utf8');
+    // What follows the name of the program, which may hold anything, in brackets: fields from the third on.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[USER_TICKS_FIELD]) + Number(fields[SYSTEM_TICKS_FIELD])) * MILLIS_PER_TICK;
   }
 
   /** Resident memory in bytes. */

@@ -3,6 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import { StoreFault } from '@perdure/store';
 import type { ConnectionOptions } from './connection.ts';
+import { limits } from './limits.ts';
 import type { Answer, ResultOf, StoreMethod, ValuesOf } from './worker-protocol.ts';
 import { toError } from './worker-protocol.ts';
 
@@ -24,7 +25,10 @@ export class DatabaseThread {
   }
 
   static async open(options: ConnectionOptions): Promise<DatabaseThread> {
-    const worker = new Worker(new URL('./store-worker.ts', import.meta.url), { workerData: options });
+    const worker = new Worker(new URL('./store-worker.ts', import.meta.url), {
+      workerData: options,
+      resourceLimits: { maxYoungGenerationSizeMb: limits.youngGenerationMib },
+    });
     const thread = new DatabaseThread(worker);
     await thread.#answer();
     return thread;

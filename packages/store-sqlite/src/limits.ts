@@ -9,6 +9,11 @@ export const limits = {
   walFileBytesMax: 64 * MIB,
   /** Pages kept in memory: the recent end of the journal, and the inner pages of every index. */
   cacheBytes: 32 * MIB,
+  /**
+   * What the thread may fill, in MiB, before its garbage is looked for. Its objects live as long as a call; left alone it takes
+   * a multiple of this and keeps it.
+   */
+  youngGenerationMib: 24,
   /** Free pages kept for reuse; those beyond go back to the file system. */
   freePagesKept: 1024,
   /** Free pages given back in one step, between two commits. */
