@@ -52,6 +52,10 @@ export interface LoopOptions {
 
 const executionIsUnknown = refusal('ResourceNotFoundException', 'Durable Execution does not exist');
 
+/** Nothing but a look will come to it any more, and its place is for those that go on. */
+const isOver = ({ closed, invocation }: ExecutionState): boolean =>
+  closed !== undefined && invocation === undefined;
+
 const decideNothing: Submission['decide'] = (state) =>
   state === undefined
     ? { ok: false, refusal: executionIsUnknown }
@@ -358,7 +362,7 @@ export class ExecutionLoop {
   #conclude(execution: Touched, now: Millis): void {
     const { executionId } = execution;
     const committed = execution.committed();
-    if (committed === undefined) this.#cache.drop(executionId);
+    if (committed === undefined || isOver(committed.state)) this.#cache.drop(executionId);
     else this.#cache.put(executionId, committed);
     for (const { submission, result } of execution.answers) submission.settle(result);
     if (this.#listener !== undefined) this.#tell(this.#listener, execution, committed, now);

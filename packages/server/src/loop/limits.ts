@@ -7,9 +7,9 @@ export const loopLimits = {
   turnCommandsMax: 512,
   /** Memory for the states of executions that may be needed again, by estimate. */
   cacheBytesMax: 32 * 1024 * 1024,
-  /** Estimated memory of a state without its payloads, and of each operation. */
-  stateBytes: 2048,
-  operationBytes: 512,
+  /** Memory of a state without its payloads, and of each operation, as measured. */
+  stateBytes: 3072,
+  operationBytes: 768,
   /** What a list can show and search of an error: its type and the beginning of its message. */
   headErrorTypeCharsMax: 128,
   headErrorMessageCharsMax: 512,
