@@ -167,3 +167,36 @@ test('an execution is gone when its retention is over, and its name is free', as
   await clock.advance(0);
   await closed;
 });
+
+test('an invocation that the store had no room for begins within a second of there being room', async () => {
+  const store = new MemoryStore();
+  const clock = new HandClock();
+  const commit = store.commit.bind(store);
+  let isFull = false;
+  store.commit = async (changes) => {
+    if (isFull) throw new Error('the disk is full');
+    return commit(changes);
+  };
+  const faults: unknown[] = [];
+  const core = makeCore(store, async () => ({ Status: 'SUCCEEDED' }), {
+    clock,
+    onCommitted: ({ version }) => {
+      if (version === 1) isFull = true;
+    },
+    onFault: (fault) => faults.push(fault),
+  });
+  await core.start();
+  const started = core.executions.start({ deployed, input: '1', invocationType: 'Event' });
+  await clock.advance(5000);
+  const first = await started;
+  if (!first.ok) throw new Error(first.refusal.message);
+  const { executionId } = first.value.reference;
+  expect(faults.length).toBeGreaterThan(0);
+  expect((await store.head(executionId))?.status).toBe('RUNNING');
+  isFull = false;
+  await clock.advance(1000);
+  expect((await store.head(executionId))?.status).toBe('SUCCEEDED');
+  const closed = core.close();
+  await clock.advance(0);
+  await closed;
+});

@@ -51,6 +51,18 @@ test('executions are counted as they start and end, with what they took', async 
   expect(found.get(`perdure_invocation_duration_seconds_count{${ofOrder},outcome="returned"}`)).toBe(3);
 });
 
+test('every metric says what it is, and what is called a total is a counter', async () => {
+  const text = await (await fetch(`${live.endpoint}/metrics`)).text();
+  const types = new Map(
+    [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type]) => [name, type]),
+  );
+  for (const [name, type] of types)
+    expect([name, name.endsWith('_total')]).toEqual([name, type === 'counter']);
+  for (const [, sample = ''] of text.matchAll(/^([a-z_]+)[{ ]/gm)) {
+    expect(types.has(sample.replace(/_(bucket|sum|count)$/, ''))).toBe(true);
+  }
+});
+
 test('the server tells of its loop, its store, its environments and its process', async () => {
   const found = await figures(live);
   for (const name of [

@@ -2,7 +2,7 @@
 //
 // D1  An execution is dispatched once at a time: it waits for a place, or its invocation runs.
 // D2  An invocation begins in the log before the function gets it: a function never runs for an invocation that the store
-//     does not know, and after a crash no second one runs unknown to the first.
+//     does not know, and after a crash no second one runs unknown to the first. One that could not begin is tried again.
 // D3  The end of an invocation is brought to the log whatever happens: if the store refuses, again and again.
 
 import { type ExecutionState, statePage } from '@perdure/engine';
@@ -15,6 +15,7 @@ import type { FreshIds } from '../fresh-ids.ts';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
 import type { ExecutionLoop } from '../loop/execution-loop.ts';
+import { loopLimits } from '../loop/limits.ts';
 import { persist } from './persist.ts';
 
 export interface DispatcherOptions {
@@ -48,10 +49,24 @@ export class Dispatcher {
     const running = this.#dispatch(executionId, functionName, functionVersion)
       .catch((fault: unknown) => {
         // Environments that are closed with the server refuse whoever still waits for one.
-        if (!this.#isClosed) this.#options.onFault(fault);
+        if (this.#isClosed) return;
+        this.#options.onFault(fault);
+        this.#lookAgain(executionId);
       })
       .finally(() => this.#running.delete(running));
     this.#running.add(running);
+  }
+
+  /** What is due is told anew when its execution is looked at; the store may have room by then. */
+  #lookAgain(executionId: ExecutionId): void {
+    const { loop, clock, onFault } = this.#options;
+    clock.at(clock.now() + loopLimits.redeliveryMillis, () => {
+      if (this.#isClosed) return;
+      loop.wake(executionId).catch((fault: unknown) => {
+        onFault(fault);
+        this.#lookAgain(executionId);
+      });
+    });
   }
 
   /** Starts nothing more. */

@@ -2,7 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { MILLIS_PER_SECOND } from '@perdure/protocol';
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 const MICROS_PER_SECOND = 1_000_000;
 
@@ -17,9 +17,15 @@ export function addProcessMetrics(registry: Registry): void {
   gauge('process_resident_memory_bytes', 'Resident memory', () => process.memoryUsage.rss());
   gauge('nodejs_heap_size_used_bytes', 'Used heap of the main thread', () => process.memoryUsage().heapUsed);
   gauge('nodejs_external_memory_bytes', 'Memory outside of the heap', () => process.memoryUsage().external);
-  gauge('process_cpu_seconds_total', 'Processor time of all threads', () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / MICROS_PER_SECOND;
+  new Counter({
+    name: 'process_cpu_seconds_total',
+    help: 'Processor time of all threads',
+    registers: [registry],
+    collect() {
+      const { user, system } = process.cpuUsage();
+      this.reset();
+      this.inc((user + system) / MICROS_PER_SECOND);
+    },
   });
   gauge(
     'process_start_time_seconds',
