@@ -13,12 +13,10 @@ import { loginFacts } from './facts/login.ts';
 import { hasChromium } from './world/browser.ts';
 import { setScene } from './world/scene.ts';
 
-// A browser on a busy machine now and then loses a click: each fact has a second attempt.
-
 /** Most facts take a second or two; the machine may be busy with other tests. */
 vi.setConfig({ testTimeout: 120_000 });
 
-describe.skipIf(!hasChromium && process.env.CI === undefined)('the console', { retry: 1 }, () => {
+describe.skipIf(!hasChromium && process.env.CI === undefined)('the console', () => {
   const scene = setScene();
   describe('functions', () => functionFacts(scene));
   describe('lists of executions', () => listFacts(scene));

@@ -39,6 +39,22 @@ export async function listCallbacks(
   return pageOf(Callbacks, NextMarker);
 }
 
+/** A machine that runs functions for the server. */
+export interface Worker {
+  WorkerId: string;
+  Name: string;
+  Address: string;
+  Runtimes: string[];
+  EnvironmentsMax: number;
+  Environments: number;
+  /** `LEAVING`: it takes no more. */
+  Status: 'CONNECTED' | 'LEAVING';
+  ConnectedTimestamp: EpochSeconds;
+}
+
+export const listWorkers = async (signal?: AbortSignal): Promise<Worker[]> =>
+  (await sendForJson<{ Workers: Worker[] }>({ path: '/perdure/workers', signal })).Workers;
+
 export interface Counts {
   Started: number;
   Succeeded: number;

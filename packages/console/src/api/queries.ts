@@ -3,7 +3,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { getExecution } from './executions.ts';
 import { getFunction, listAliases, listFunctions, listVersions, versionCounts } from './functions.ts';
-import { getServer, getStatistics } from './perdure.ts';
+import { getServer, getStatistics, listWorkers } from './perdure.ts';
 import { getSession } from './session.ts';
 
 export const sessionQuery = queryOptions({
@@ -16,6 +16,11 @@ export const serverQuery = queryOptions({
   queryKey: ['server'],
   queryFn: ({ signal }) => getServer(signal),
   staleTime: 60_000,
+});
+
+export const workersQuery = queryOptions({
+  queryKey: ['workers'],
+  queryFn: ({ signal }) => listWorkers(signal),
 });
 
 export const functionsQuery = queryOptions({

@@ -22,12 +22,16 @@ export function UnknownPage() {
 
 export function PageCrash() {
   const error = useRouteError();
+  const text = error instanceof Error ? error.message : String(error);
   // After an update of the server the files of the old console are gone: reading the page again brings the new one.
+  const isOutdated = /dynamically imported module|preload CSS|module script failed/i.test(text);
   return (
     <Box textAlign="center" padding="xxl">
       <SpaceBetween size="m">
-        <Box variant="h1">This page has failed</Box>
-        <Box color="text-body-secondary">{error instanceof Error ? error.message : String(error)}</Box>
+        <Box variant="h1">{isOutdated ? 'The server has another console now' : 'This page has failed'}</Box>
+        <Box color="text-body-secondary">
+          {isOutdated ? 'It was updated while this page was open, so this part of it is gone.' : text}
+        </Box>
         <Button onClick={() => window.location.reload()}>Load it again</Button>
       </SpaceBetween>
     </Box>

@@ -58,9 +58,9 @@ export function Shell() {
         toolsHide
         maxContentWidth={Number.MAX_VALUE}
         content={
-          <main id="content" tabIndex={-1}>
+          <div id="content" tabIndex={-1}>
             <Outlet />
-          </main>
+          </div>
         }
       />
     </div>

@@ -10,7 +10,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { parseExecutionArn } from '@perdure/protocol';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { listCallbacks, type OpenCallback } from '../api/perdure.ts';
 import { functionsQuery } from '../api/queries.ts';
@@ -26,12 +26,46 @@ const pageItems = 100;
 /** A new callback changes no status, so no stream tells of it. */
 const pollMillis = 2000;
 const titleOf = ({ Name, OperationId }: OpenCallback): string => Name ?? OperationId;
+const longTitleOf = (callback: OpenCallback): string =>
+  `${titleOf(callback)} of ${parseExecutionArn(callback.DurableExecutionArn)?.executionName ?? ''}`;
 
 export function CallbacksPage() {
   usePage({ text: 'Callbacks', path: paths.callbacks });
   const [parameters, setParameters] = useSearchParams();
   const functionName = parameters.get('function') ?? undefined;
-  const query = useInfiniteQuery({
+  const callbacks = useCallbacks(functionName);
+  // Of the page and not of a row, so that it stays with what is typed in it when its callback ends meanwhile.
+  const [answering, setAnswering] = useState<Answering>();
+  const refresh = (): void => void callbacks.refetch();
+  return (
+    <>
+      <CallbacksTable
+        callbacks={callbacks}
+        onAnswer={setAnswering}
+        filter={
+          <FunctionSelect
+            functionName={functionName}
+            onChange={(name) =>
+              setParameters(name === undefined ? {} : { function: name }, { replace: true })
+            }
+          />
+        }
+      />
+      {answering !== undefined && (
+        <CallbackDialog
+          callbackId={answering.callback.CallbackId}
+          title={longTitleOf(answering.callback)}
+          answer={answering.answer}
+          onClose={() => setAnswering(undefined)}
+          onAnswered={refresh}
+        />
+      )}
+    </>
+  );
+}
+
+const useCallbacks = (functionName: string | undefined) =>
+  useInfiniteQuery({
     queryKey: ['callbacks', functionName],
     queryFn: ({ pageParam, signal }) =>
       listCallbacks({ functionName, marker: pageParam, itemsMax: pageItems }, signal),
@@ -39,44 +73,49 @@ export function CallbacksPage() {
     getNextPageParam: (page) => page.next,
     refetchInterval: pollMillis,
   });
-  const callbacks = query.data?.pages.flatMap(({ items }) => items) ?? [];
+
+interface CallbacksTableProps {
+  callbacks: ReturnType<typeof useCallbacks>;
+  onAnswer(answering: Answering): void;
+  filter: ReactNode;
+}
+
+function CallbacksTable({ callbacks, onAnswer, filter }: CallbacksTableProps) {
+  const { data, hasNextPage } = callbacks;
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const refresh = (): void => void callbacks.refetch();
   return (
     <Table
-      items={callbacks}
+      items={items}
       trackBy="CallbackId"
       variant="full-page"
       stickyHeader
-      loading={query.isPending}
+      loading={callbacks.isPending}
       loadingText="Loading callbacks"
       ariaLabels={{ tableLabel: 'Callbacks' }}
-      columnDefinitions={columns(() => void query.refetch())}
+      columnDefinitions={columns(onAnswer)}
       header={
         <Header
           variant="h1"
-          counter={query.data === undefined ? '' : `(${callbacks.length}${query.hasNextPage ? '+' : ''})`}
+          counter={data === undefined ? '' : `(${items.length}${hasNextPage ? '+' : ''})`}
           description="What executions wait for somebody to answer. What has waited longest comes first."
           actions={
             <Freshness
-              state={query.isSuccess ? 'live' : 'connecting'}
-              fetchedAt={query.dataUpdatedAt}
-              onRefresh={() => void query.refetch()}
+              state={callbacks.isSuccess ? 'live' : 'connecting'}
+              fetchedAt={callbacks.dataUpdatedAt}
+              onRefresh={refresh}
             />
           }
         >
           Callbacks
         </Header>
       }
-      filter={
-        <FunctionSelect
-          functionName={functionName}
-          onChange={(name) => setParameters(name === undefined ? {} : { function: name }, { replace: true })}
-        />
-      }
-      empty={<Nothing error={query.error} onRetry={() => void query.refetch()} />}
+      filter={filter}
+      empty={<Nothing error={callbacks.error} onRetry={refresh} />}
       footer={
-        query.hasNextPage ? (
+        hasNextPage ? (
           <Box textAlign="center">
-            <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            <Button loading={callbacks.isFetchingNextPage} onClick={() => void callbacks.fetchNextPage()}>
               Show more
             </Button>
           </Box>
@@ -86,7 +125,12 @@ export function CallbacksPage() {
   );
 }
 
-function columns(onAnswered: () => void): TableProps.ColumnDefinition<OpenCallback>[] {
+interface Answering {
+  callback: OpenCallback;
+  answer: CallbackAnswer;
+}
+
+function columns(onAnswer: (answering: Answering) => void): TableProps.ColumnDefinition<OpenCallback>[] {
   const due = (at: number | undefined) =>
     at === undefined ? '-' : <Until millis={at * MILLIS_PER_SECOND} />;
   return [
@@ -136,34 +180,21 @@ function columns(onAnswered: () => void): TableProps.ColumnDefinition<OpenCallba
       id: 'answer',
       header: 'Answer',
       minWidth: 150,
-      cell: (callback) => <Answer callback={callback} onAnswered={onAnswered} />,
+      cell: (callback) => <Answer callback={callback} onAnswer={onAnswer} />,
     },
   ];
 }
 
-function Answer({ callback, onAnswered }: { callback: OpenCallback; onAnswered(): void }) {
-  const [answer, setAnswer] = useState<CallbackAnswer>();
-  const execution = parseExecutionArn(callback.DurableExecutionArn)?.executionName ?? '';
+function Answer({ callback, onAnswer }: { callback: OpenCallback; onAnswer(answering: Answering): void }) {
   return (
-    <>
-      <ButtonDropdown
-        items={[...callbackAnswers]}
-        ariaLabel={`Answer ${titleOf(callback)} of ${execution}`}
-        expandToViewport
-        onItemClick={({ detail }) => setAnswer(detail.id as CallbackAnswer)}
-      >
-        Answer
-      </ButtonDropdown>
-      {answer !== undefined && (
-        <CallbackDialog
-          callbackId={callback.CallbackId}
-          title={`${titleOf(callback)} of ${execution}`}
-          answer={answer}
-          onClose={() => setAnswer(undefined)}
-          onAnswered={onAnswered}
-        />
-      )}
-    </>
+    <ButtonDropdown
+      items={[...callbackAnswers]}
+      ariaLabel={`Answer ${longTitleOf(callback)}`}
+      expandToViewport
+      onItemClick={({ detail }) => onAnswer({ callback, answer: detail.id as CallbackAnswer })}
+    >
+      Answer
+    </ButtonDropdown>
   );
 }
 

@@ -71,6 +71,10 @@ function useFollowedLines(key: string, follows: boolean, since: number | undefin
       timer = undefined;
       const fresh = waiting.splice(0).filter((line) => !known.has(logKey(line)));
       for (const line of fresh) known.add(logKey(line));
+      for (const key of known) {
+        if (known.size <= followedMax) break;
+        known.delete(key);
+      }
       setAdded((lines) => [...lines, ...fresh].slice(-followedMax));
     };
     const scope = JSON.parse(key) as LogScope;

@@ -5,6 +5,10 @@ import Button from '@cloudscape-design/components/button';
 import type { ReactNode } from 'react';
 import { ApiError } from '../api/http.ts';
 
+const ASK = 'Ask whoever runs this server for that permission.';
+
+const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
+
 interface ErrorStateProps {
   error: unknown;
   /** What could not be read, as in "The functions". */
@@ -45,24 +49,23 @@ function explain(error: unknown, what: string): Explanation {
   if (error.isNotPermitted) {
     return {
       header: 'Not permitted',
-      text: `${error.message} Ask whoever runs this server for that permission.`,
+      text: `${sentence(error.message)} ${ASK}`,
       isRetryable: false,
     };
   }
   if (error.isNotFound && !error.isUnknownApi) {
     return {
       header: 'Not here',
-      text: `${error.message}. It may have been deleted, or its retention may have ended.`,
+      text: `${sentence(error.message)} It may have been deleted, or its retention may have ended.`,
       isRetryable: false,
     };
   }
   return { header: `${what} cannot be shown`, text: `${error.message} (${error.code})`, isRetryable: true };
 }
 
-/** A failure in one sentence, for a bar or a field. */
-export const failureText = (error: unknown): string =>
-  error instanceof ApiError
-    ? error.isDisconnected
-      ? error.message
-      : `${error.message} (${error.code})`
-    : String(error);
+/** A failure in a sentence or two, for a bar or a field. */
+export function failureText(error: unknown): string {
+  if (!(error instanceof ApiError)) return String(error);
+  if (error.isDisconnected) return error.message;
+  return error.isNotPermitted ? `${sentence(error.message)} ${ASK}` : `${error.message} (${error.code})`;
+}

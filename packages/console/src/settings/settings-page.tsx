@@ -20,6 +20,7 @@ import { localTimeZone } from '../format/moment.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { useNow } from '../parts/now.ts';
 import { Ago, Moment } from '../parts/times.tsx';
+import { Workers } from './workers.tsx';
 
 const MILLIS_PER_SECOND = 1000;
 
@@ -43,6 +44,7 @@ export function SettingsPage() {
       ) : (
         <Server server={server.data} />
       )}
+      <Workers />
     </SpaceBetween>
   );
 }

@@ -2,18 +2,17 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { eventually } from '../world/eventually.ts';
 import type { Scene } from '../world/scene.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const LAYOUT_GUARD_MILLIS = 10_000;
 
 /** What axe finds and calls serious or worse, with where. */
 async function seriousFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
   const only = rules === undefined ? '' : `, runOnly: ${JSON.stringify(rules)}`;
   await page.evaluate(`window.axe ?? (() => { ${axe} })()`);
   const found =
-    await page.evaluate(`axe.run(document, { resultTypes: ['violations']${only} }).then(({ violations }) =>
+    await page.evaluate(`axe.run(document, { resultTypes: ['violations'], preload: false${only} }).then(({ violations }) =>
     violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, help, nodes }) => id + ': ' + help + ' ' + nodes.slice(0, 3).map(({ target, html }) => target + ' ' + html.slice(0, 160)).join(' | ')))`);
   return found as string[];
@@ -23,9 +22,7 @@ async function seriousFindings(page: Page, rules?: readonly string[]): Promise<s
 async function fitsTheWindow(page: Page, path: string): Promise<void> {
   const overflow = () =>
     page.evaluate('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
-  await expect
-    .poll(async () => [path, await overflow()], { timeout: LAYOUT_GUARD_MILLIS })
-    .toEqual([path, 0]);
+  await eventually(async () => [path, await overflow()]).toEqual([path, 0]);
 }
 
 export function accessibilityFacts(scene: Scene): void {

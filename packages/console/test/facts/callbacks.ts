@@ -7,9 +7,15 @@ export function callbackFacts(scene: Scene): void {
 
   test('a callback is answered on the page of its execution, which goes on to its end in front of the user', async () => {
     const page = await scene.open(`/executions/${await order('order-D-1')}`);
-    await page.getByRole('button', { name: 'Answer barista' }).first().click();
-    await page.getByRole('menuitem', { name: 'Send success' }).click();
     const dialog = page.getByRole('dialog');
+    const choose = async (answer: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Answer barista' }).first().click();
+      await page.getByRole('menuitem', { name: answer }).click();
+    };
+    await choose('Send heartbeat');
+    await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('barista has had a heartbeat.').waitFor();
+    await choose('Send success');
     await dialog.getByRole('textbox', { name: 'Result' }).fill('{"barista": ');
     await dialog.getByText(/This is not JSON/).waitFor();
     expect(await dialog.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
@@ -38,5 +44,23 @@ export function callbackFacts(scene: Scene): void {
     await row.waitFor({ state: 'hidden' });
     await page.goto(scene.world.page('/executions?name=order-D-2'));
     await page.getByText('Failed', { exact: true }).waitFor();
+  });
+
+  test('an answer that is being typed in the list stays when its callback ends meanwhile', async () => {
+    scene.allow('400 (Bad Request)');
+    const arn = await order('order-D-3');
+    const page = await scene.open('/callbacks?function=order');
+    await page.getByRole('button', { name: 'Answer barista of order-D-3' }).click();
+    await page.getByRole('menuitem', { name: 'Send success' }).click();
+    const result = page.getByRole('dialog').getByRole('textbox', { name: 'Result' });
+    await result.fill('{"barista": "Donald"}');
+    await scene.world.stop(arn, 'TooLate', 'The shop has closed');
+    await page.getByRole('link', { name: 'order-D-3' }).waitFor({ state: 'detached' });
+    expect(await result.inputValue()).toBe('{"barista": "Donald"}');
+    await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/CallbackTimeoutException/)
+      .waitFor();
   });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { eventually } from '../world/eventually.ts';
 import type { Scene } from '../world/scene.ts';
 
 export function executionFacts(scene: Scene): void {
@@ -35,6 +36,36 @@ export function executionFacts(scene: Scene): void {
     await page.getByRole('button', { name: 'map-item-11', exact: true }).waitFor();
     await page.getByRole('tab', { name: /Invocations/ }).click();
     await page.getByText(/which is what starting and replaying cost/).waitFor();
+  });
+
+  test('is zoomed with the wheel where the pointer is, and moved by dragging along the strip above', async () => {
+    const page = await scene.open(`/executions/${scene.shop.everything}?tab=timeline`);
+    await page.getByRole('treegrid', { name: 'Timeline' }).getByRole('row', { name: /beans/ }).waitFor();
+    const frame = page.locator('.overview-frame');
+    const place = async () => {
+      const style = (await frame.getAttribute('style')) ?? '';
+      const percent = (name: string) => Number(new RegExp(`${name}: ([0-9.]+)%`).exec(style)?.[1]);
+      return { left: percent('left'), width: percent('width') };
+    };
+    expect(await place()).toEqual({ left: 0, width: 100 });
+    await page.getByRole('treegrid', { name: 'Timeline' }).hover();
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -400);
+    await page.keyboard.up('Control');
+    await eventually(async () => (await place()).width).toBeLessThan(50);
+    const zoomed = await place();
+    expect(zoomed.left).toBeGreaterThan(0);
+    const strip = await page.locator('.overview').boundingBox();
+    if (strip === null) throw new Error('the strip is not in sight');
+    await page.mouse.move(strip.x + strip.width / 2, strip.y + strip.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(strip.x + strip.width - 1, strip.y + strip.height / 2, { steps: 4 });
+    await page.mouse.up();
+    await eventually(async () => Math.round((await place()).left + zoomed.width)).toBe(100);
+    await page.mouse.wheel(-4000, 0);
+    await eventually(async () => (await place()).left).toBe(0);
+    await page.getByRole('button', { name: /The whole run/ }).click();
+    expect(await place()).toEqual({ left: 0, width: 100 });
   });
 
   test('leads to the execution of a chained invoke', async () => {
@@ -82,8 +113,9 @@ export function executionFacts(scene: Scene): void {
     expect(JSON.parse(await page.getByRole('textbox', { name: 'Event JSON' }).inputValue())).toEqual(order);
     await page.goBack();
     await page.getByText('No more milk').first().waitFor();
-    await act('Delete', 'Delete');
-    await page.getByText('order-C-1 is deleted.').waitFor();
+    // Good news is not shown for long, so it is waited for from the beginning.
+    await Promise.all([page.getByText('order-C-1 is deleted.').waitFor(), act('Delete', 'Delete')]);
+    await page.getByRole('link', { name: 'order-A-20417' }).waitFor();
     expect(await page.getByRole('link', { name: 'order-C-1' }).count()).toBe(0);
   });
 
@@ -94,7 +126,7 @@ export function executionFacts(scene: Scene): void {
     await page.getByRole('tab', { name: 'Durable operations (2929)' }).waitFor();
     await page.getByRole('button', { name: 'Unfold all' }).click();
     const timeline = page.getByRole('treegrid', { name: 'Timeline' });
-    await expect.poll(() => timeline.getAttribute('aria-rowcount')).toBe('2930');
+    await eventually(() => timeline.getAttribute('aria-rowcount')).toBe('2930');
     expect(await timeline.getByRole('row').count()).toBeLessThan(100);
     await timeline.focus();
     await page.keyboard.press('End');

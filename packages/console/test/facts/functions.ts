@@ -60,9 +60,12 @@ export function functionFacts(scene: Scene): void {
     await page.getByRole('region', { name: 'Output' }).getByText('welcome, Grace').waitFor();
   });
 
-  test('code, monitoring, logs, aliases and versions of a function are shown', async () => {
+  test('code, configuration, monitoring, logs, aliases and versions of a function are shown', async () => {
     const page = await scene.open('/functions/greet?tab=code');
     await page.getByRole('region', { name: 'index.cjs' }).getByText('use strict').first().waitFor();
+    await page.getByRole('tab', { name: 'Configuration' }).click();
+    await page.getByText('256 MB').waitFor();
+    await page.getByRole('row', { name: 'STAGE test' }).waitFor();
     await page.getByRole('tab', { name: 'Monitor' }).click();
     await page.getByText('Running now').waitFor();
     await page.getByRole('application', { name: 'Executions started' }).waitFor();
@@ -81,6 +84,7 @@ export function functionFacts(scene: Scene): void {
   test('settings show the server, and change colours and time zone', async () => {
     const page = await scene.open('/settings');
     await page.getByText('arn:aws:iam::000000000000:root').waitFor();
+    await page.getByText("All functions run on the server's own machine.").waitFor();
     await page.getByRole('radio', { name: 'Dark' }).check();
     expect(await page.evaluate("document.body.classList.contains('awsui-dark-mode')")).toBe(true);
     await page.getByRole('button', { name: /Time zone/ }).click();

@@ -1,18 +1,63 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { consoleDirectory } from '@perdure/console';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { eventually } from '../world/eventually.ts';
 import type { Scene } from '../world/scene.ts';
 
+/** What a browser writes into its console while a server is away. */
+const awayProblems = [
+  'ERR_CONNECTION_REFUSED',
+  'ERR_INCOMPLETE_CHUNKED_ENCODING',
+  'ERR_EMPTY_RESPONSE',
+  'ERR_CONNECTION_RESET',
+];
+
+const changesPerRound = 120;
+const BYTES_PER_MIB = 1024 * 1024;
+
 export function liveFacts(scene: Scene): void {
+  test('a list that hundreds of executions pass through holds no more afterwards than before', async () => {
+    const page = await scene.open('/functions/greet?tab=executions&name=passer-by');
+    await page.getByText('Live', { exact: true }).waitFor();
+    const pass = async (round: number): Promise<Held> => {
+      const names = Array.from({ length: changesPerRound }, (_, index) => `passer-by-${round}-${index}`);
+      await Promise.all(names.map((name) => scene.world.run('greet', { who: name }, { name })));
+      await page.getByRole('link', { name: names.at(-1) ?? '' }).waitFor({ state: 'attached' });
+      await eventually(() => page.getByText('Running', { exact: true }).count()).toBe(0);
+      return heldBy(page);
+    };
+    const before = await pass(1);
+    await pass(2);
+    const after = await pass(3);
+    expect(after.listeners).toBeLessThanOrEqual(before.listeners * 1.1);
+    expect(after.nodes).toBeLessThanOrEqual(before.nodes * 1.1);
+    expect(after.bytes - before.bytes).toBeLessThan(2 * BYTES_PER_MIB);
+  });
+
+  test('a page that slept for a day shows the present as soon as it wakes, and what happened meanwhile', async () => {
+    const order = { orderId: 'G-1', customer: 'Grace', drinks: [] };
+    const arn = await scene.world.start('order', order, { name: 'order-G-1' });
+    const page = await scene.open('/settings');
+    await page.clock.install();
+    await page.goto(scene.world.page(`/executions/${arn}?tab=timeline`));
+    await page.getByText('Waits for 1 callback').waitFor();
+    await page.clock.fastForward('24:00:00');
+    await page.getByText(/since 1 day ago/).waitFor();
+    await page.locator('.now-line').waitFor({ state: 'attached' });
+    expect(await page.locator('.now-line').getAttribute('style')).toBe('left: 100%;');
+    await scene.world.stop(arn, 'NextDay', 'The shop has opened again');
+    await page.clock.runFor(5000);
+    await page.getByText('NextDay: The shop has opened again').first().waitFor();
+    await page.getByText('Waits for 1 callback').waitFor({ state: 'detached' });
+  });
+
   test('a page that is open while the server restarts says so, keeps what was typed, and goes on by itself', async () => {
-    for (const problem of [
-      'ERR_CONNECTION_REFUSED',
-      'ERR_INCOMPLETE_CHUNKED_ENCODING',
-      'ERR_EMPTY_RESPONSE',
-      'ERR_CONNECTION_RESET',
-    ]) {
-      scene.allow(problem);
-    }
+    for (const problem of awayProblems) scene.allow(problem);
     const page = await scene.open(`/executions/${scene.shop.waiting}`);
-    await page.getByText('Live').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Answer barista' }).first().click();
     await page.getByRole('menuitem', { name: 'Send success' }).click();
     const result = page.getByRole('dialog').getByRole('textbox', { name: 'Result' });
@@ -31,4 +76,60 @@ export function liveFacts(scene: Scene): void {
       .waitFor();
     await page.getByText('Succeeded', { exact: true }).first().waitFor();
   });
+
+  test('a page of the console before an update says that there is another one, and leads to it', async () => {
+    for (const problem of [...awayProblems, '404 (Not Found)', 'Refused to apply style'])
+      scene.allow(problem);
+    const updated = updatedConsole();
+    try {
+      const page = await scene.open('/functions', { isNew: true });
+      await page.getByRole('link', { name: 'greet', exact: true }).waitFor();
+      const resume = await scene.world.pause();
+      await resume(updated);
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByText('The server has another console now').waitFor();
+      await page.getByRole('button', { name: 'Load it again' }).click();
+      await page.getByText('Appearance').waitFor();
+    } finally {
+      rmSync(updated, { recursive: true });
+    }
+  });
 }
+
+interface Held {
+  bytes: number;
+  nodes: number;
+  listeners: number;
+}
+
+/** What the page holds after the garbage is gone. */
+async function heldBy(page: Page): Promise<Held> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable');
+  for (let round = 0; round < 3; round += 1) await devtools.send('HeapProfiler.collectGarbage');
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  await devtools.detach();
+  const metric = (wanted: string): number => metrics.find(({ name }) => name === wanted)?.value ?? 0;
+  return {
+    bytes: metric('JSHeapUsedSize'),
+    nodes: metric('Nodes'),
+    listeners: metric('JSEventListeners'),
+  };
+}
+
+/** The console as a later release would be: the same pages in files with other names. */
+function updatedConsole(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'perdure-console-updated-'));
+  const names = readdirSync(join(consoleDirectory, 'assets')).filter((name) => !name.endsWith('.gz'));
+  mkdirSync(join(folder, 'assets'));
+  for (const path of ['index.html', ...names.map((name) => `assets/${name}`)]) {
+    const bytes = readFileSync(join(consoleDirectory, path));
+    const renamed = path.replace('assets/', 'assets/new-');
+    const isText = /\.(html|js|css)$/.test(path);
+    writeFileSync(join(folder, renamed), isText ? renamedIn(bytes.toString(), names) : bytes);
+  }
+  return folder;
+}
+
+const renamedIn = (text: string, names: readonly string[]): string =>
+  names.reduce((all, name) => all.replaceAll(name, `new-${name}`), text);

@@ -1,55 +1,46 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { consoleDirectory } from '@perdure/console';
-import { makeAdministrator, type RunningServer, startServer } from '@perdure/server';
-import { pino } from 'pino';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Scene } from '../world/scene.ts';
+import { type Key, World } from '../world/world.ts';
 
 const FORBIDDEN = '403 (Forbidden)';
 
 export function loginFacts(scene: Scene): void {
-  let directory: string;
-  let server: RunningServer;
-  let key: { id: string; secret: string };
+  let world: World;
+  let waiting: string;
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'perdure-console-login-'));
-    const made = await makeAdministrator({ directory, userName: 'margaret' });
-    if (!made.ok) throw new Error(made.refusal.message);
-    key = { id: made.value.accessKeyId, secret: made.value.secretAccessKey };
-    server = await startServer({
-      directory,
-      port: 0,
-      console: consoleDirectory,
-      log: pino({ enabled: false }),
-    });
+    world = await World.start({ administrator: 'margaret' });
+    await world.deploy('order');
+    const order = { orderId: 'F-1', customer: 'Ada', drinks: [] };
+    waiting = await world.start('order', order, { name: 'order-F-1' });
   });
-  afterAll(async () => {
-    await server?.close();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  afterAll(() => world?.close());
 
-  const open = async (path: string) => {
+  const open = async (path: string): Promise<Page> => {
     scene.allow(FORBIDDEN);
     const page = await scene.open('/settings');
-    await page.goto(`${server.endpoint}/perdure/console${path}`);
+    await page.context().clearCookies();
+    await page.goto(world.page(path));
     return page;
   };
-  const logIn = async (page: Awaited<ReturnType<typeof open>>, secret: string): Promise<void> => {
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('textbox', { name: 'Access key id' }).fill(key.id);
-    await dialog.getByLabel('Secret access key').fill(secret);
-    await dialog.getByRole('button', { name: 'Log in' }).click();
+  const openByLink = async (path: string): Promise<Page> => {
+    const page = await open('/settings');
+    await page.goto(world.loginLink());
+    await page.getByRole('link', { name: 'order', exact: true }).waitFor();
+    await page.goto(world.page(path));
+    return page;
   };
 
   test('a server with credentials asks for a key, says when it is wrong, and knows who has come', async () => {
     const page = await open('/settings');
     await page.getByRole('dialog', { name: 'Log in to Perdure' }).waitFor();
-    await logIn(page, 'not the secret');
-    await page.getByRole('dialog').getByText(/key/).first().waitFor();
-    await logIn(page, key.secret);
+    await logIn(page, { ...world.key, secretAccessKey: 'not the secret' });
+    await page
+      .getByRole('dialog')
+      .getByText(/is wrong, was used already/)
+      .waitFor();
+    await logIn(page, world.key);
     await page
       .getByRole('main')
       .getByText(/user\/margaret/)
@@ -61,22 +52,100 @@ export function loginFacts(scene: Scene): void {
 
   test('a link logs in once, and leaves the address', async () => {
     const page = await open('/settings');
-    await page.context().clearCookies();
-    await page.goto(server.loginLink());
-    await page.getByText('No functions yet').waitFor();
+    const link = world.loginLink();
+    await page.goto(link);
+    await page.getByRole('link', { name: 'order', exact: true }).waitFor();
     expect(new URL(page.url()).hash).toBe('');
+    await page.context().clearCookies();
+    await page.goto(link);
+    await page
+      .getByRole('dialog', { name: 'Log in to Perdure' })
+      .getByText(/was used already/)
+      .waitFor();
   });
 
-  test('a login that has ended is asked for again, over the page with what was typed', async () => {
-    const page = await open('/settings');
+  test('a login that has ended is asked for again, over the dialog in which something was typed, and then it is sent', async () => {
+    const order = { orderId: 'F-2', customer: 'Alan', drinks: [] };
+    const page = await openByLink(`/executions/${await world.start('order', order, { name: 'order-F-2' })}`);
+    const dialog = page.getByRole('dialog', { name: 'Send callback success' });
+    await answerBarista(page, 'Send success');
+    await dialog.getByRole('textbox', { name: 'Result' }).fill('{"barista": "Ada"}');
     await page.context().clearCookies();
-    await page.goto(server.loginLink());
-    const search = page.getByPlaceholder('Search functions');
-    await search.fill('half a word');
-    await page.context().clearCookies();
+    await dialog.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByRole('dialog', { name: 'Your login has expired' }).waitFor();
-    await logIn(page, key.secret);
-    await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    expect(await search.inputValue()).toBe('half a word');
+    await logIn(page, world.key);
+    await page.getByRole('dialog', { name: 'Your login has expired' }).waitFor({ state: 'hidden' });
+    expect(await dialog.getByRole('textbox', { name: 'Result' }).inputValue()).toBe('{"barista": "Ada"}');
+    await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+    await page
+      .getByRole('row', { name: /cool down/ })
+      .getByText('Succeeded')
+      .waitFor();
   });
+
+  test('a user who may look and not act is told so where it acts, and nothing typed is lost', async () => {
+    const administrator = await openByLink('/settings');
+    const key = await makeOnlooker(administrator);
+    const page = await open(`/executions/${waiting}`);
+    await logIn(page, key);
+    await page.getByText('Waits for 1 callback').waitFor();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Error message' }).fill('No more milk');
+    await dialog.getByRole('button', { name: 'Stop', exact: true }).click();
+    await dialog.getByText(/lambda:StopDurableExecution.*Ask whoever runs this server/).waitFor();
+    expect(await dialog.getByRole('textbox', { name: 'Error message' }).inputValue()).toBe('No more milk');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByText('Not permitted').waitFor();
+  });
+}
+
+async function logIn(page: Page, { accessKeyId, secretAccessKey }: Key): Promise<void> {
+  const dialog = page.getByRole('dialog').filter({ hasText: 'Access key id' });
+  await dialog.getByRole('textbox', { name: 'Access key id' }).fill(accessKeyId);
+  await dialog.getByLabel('Secret access key').fill(secretAccessKey);
+  await dialog.getByRole('button', { name: 'Log in' }).click();
+}
+
+async function answerBarista(page: Page, answer: string): Promise<void> {
+  await page.getByRole('button', { name: 'Answer barista' }).first().click();
+  await page.getByRole('menuitem', { name: answer }).click();
+}
+
+/** As whoever is logged in on the page, makes a user who may read everything but the server's settings. */
+async function makeOnlooker(page: Page): Promise<Key> {
+  const document = {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: '*', Resource: '*' },
+      {
+        Effect: 'Deny',
+        Action: [
+          'lambda:StopDurableExecution',
+          'lambda:SendDurableExecutionCallback*',
+          'lambda:InvokeFunction',
+          'perdure:GetServer',
+        ],
+        Resource: '*',
+      },
+    ],
+  };
+  const key = await page.evaluate(`(async () => {
+    const session = await (await fetch('/perdure/auth/session')).json();
+    const ask = async (method, path, body) => {
+      const answer = await fetch('/perdure/auth/users/onlooker' + path, {
+        method,
+        headers: { 'content-type': 'application/json', 'x-perdure-csrf': session.CsrfToken },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+      return answer.status === 204 ? undefined : answer.json();
+    };
+    await ask('PUT', '');
+    await ask('PUT', '/policies/look', { PolicyDocument: ${JSON.stringify(document)} });
+    const made = await ask('POST', '/access-keys');
+    return { accessKeyId: made.AccessKeyId, secretAccessKey: made.SecretAccessKey };
+  })()`);
+  return key as Key;
 }

@@ -19,12 +19,14 @@ const switches = [
 ];
 
 /** Far longer than anything takes, so that only what never comes is missed on a busy machine. */
-const waitMillisMax = 45_000;
+export const waitMillisMax = 45_000;
 
 export interface PageOptions {
   width?: number;
   height?: number;
   colorScheme?: 'light' | 'dark';
+  /** A browser that has fetched nothing yet. */
+  isNew?: boolean;
 }
 
 export interface Visit {
@@ -70,10 +72,11 @@ export class TestBrowser {
     };
   }
 
-  #context({ width = 1280, height = 900, colorScheme = 'light' }: PageOptions): Promise<BrowserContext> {
+  #context(options: PageOptions): Promise<BrowserContext> {
+    const { width = 1280, height = 900, colorScheme = 'light', isNew = false } = options;
     const key = `${width} ${height} ${colorScheme}`;
     const known = this.#contexts.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined && !isNew) return known;
     const context = this.#browser.newContext({
       viewport: { width, height },
       colorScheme,

@@ -13,7 +13,7 @@ import {
   StopDurableExecutionCommand,
 } from '@aws-sdk/client-lambda';
 import { consoleDirectory } from '@perdure/console';
-import { type RunningServer, startServer } from '@perdure/server';
+import { makeAdministrator, type RunningServer, startServer } from '@perdure/server';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
 import { pino } from 'pino';
@@ -22,21 +22,34 @@ import { buildConsole } from '../../build/build-console.ts';
 /** Longer ones cannot be invoked synchronously. */
 const EXECUTION_SECONDS = 900;
 
+export interface Key {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** What a server that nobody has configured credentials on accepts. */
+const anyKey: Key = { accessKeyId: 'test', secretAccessKey: 'test' };
+
 export class World {
   readonly directory: string;
+  /** Of the administrator, where there is one. */
+  readonly key: Key;
   #server: RunningServer;
   #client: LambdaClient;
 
-  private constructor(server: RunningServer, directory: string) {
+  private constructor(server: RunningServer, directory: string, key: Key) {
     this.directory = directory;
+    this.key = key;
     this.#server = server;
-    this.#client = clientOf(server.endpoint);
+    this.#client = clientOf(server.endpoint, key);
   }
 
-  static async start(port = 0): Promise<World> {
+  /** @param administrator With this user, the server lets in only whom it knows. */
+  static async start({ administrator }: { administrator?: string } = {}): Promise<World> {
     await buildConsole();
     const directory = mkdtempSync(join(tmpdir(), 'perdure-console-'));
-    return new World(await serve(directory, port), directory);
+    const key = administrator === undefined ? anyKey : await administratorOf(directory, administrator);
+    return new World(await serve({ directory }), directory, key);
   }
 
   get endpoint(): string {
@@ -48,12 +61,17 @@ export class World {
     return `${this.endpoint}/perdure/console${path}`;
   }
 
-  /** Ends the server; `resume` starts one on the same data and port. */
-  async pause(): Promise<() => Promise<void>> {
+  /** A link that logs a browser in once, as whoever started the server. */
+  loginLink(): string {
+    return this.#server.loginLink();
+  }
+
+  /** Ends the server; what is answered starts one on the same data and port, with this or another console. */
+  async pause(): Promise<(folder?: string) => Promise<void>> {
     const port = Number(new URL(this.endpoint).port);
     await this.#server.close();
-    return async () => {
-      this.#server = await serve(this.directory, port);
+    return async (folder = consoleDirectory) => {
+      this.#server = await serve({ directory: this.directory, port, folder });
     };
   }
 
@@ -126,15 +144,17 @@ export class World {
   }
 }
 
-const serve = (directory: string, port: number): Promise<RunningServer> =>
-  startServer({ directory, port, console: consoleDirectory, log: pino({ enabled: false }) });
+const serve = ({ directory = '', port = 0, folder = consoleDirectory }): Promise<RunningServer> =>
+  startServer({ directory, port, console: folder, log: pino({ enabled: false }) });
 
-const clientOf = (endpoint: string): LambdaClient =>
-  new LambdaClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+async function administratorOf(directory: string, userName: string): Promise<Key> {
+  const made = await makeAdministrator({ directory, userName });
+  if (!made.ok) throw new Error(made.refusal.message);
+  return made.value;
+}
+
+const clientOf = (endpoint: string, credentials: Key): LambdaClient =>
+  new LambdaClient({ endpoint, region: 'us-east-1', credentials });
 
 async function archiveOf(file: string): Promise<Uint8Array> {
   const { outputFiles } = await build({

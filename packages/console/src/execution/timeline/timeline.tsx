@@ -51,9 +51,9 @@ export function Timeline() {
           </Toggle>
           <Legend />
         </div>
-        <Overview {...picture} rows={rows.rows} onChange={setViewport} />
         {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the grid inside bubble here. */}
         <div ref={place} className="timeline" onKeyDown={(event) => onKey(event, setViewport)}>
+          <Overview {...picture} rows={rows.rows} onChange={setViewport} />
           <TreeGrid
             label="Timeline"
             rows={rows.rows}
