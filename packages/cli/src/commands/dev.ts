@@ -2,7 +2,6 @@
 
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { DevSession } from '../dev/dev-session.ts';
 import { findSource, type Source } from '../dev/find-source.ts';
 import { showLiveOutput } from '../dev/live-output.ts';
 import { LambdaApi } from '../lambda-api.ts';
@@ -70,6 +69,7 @@ async function dev(path: string | undefined, options: Options, { terminal }: Com
       ]),
     );
     const output = showLiveOutput(api.transport, terminal, ending.signal);
+    const { DevSession } = await import('../dev/dev-session.ts');
     await using session = new DevSession(project, api, terminal);
     await session.begin();
     terminal.err(

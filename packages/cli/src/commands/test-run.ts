@@ -4,7 +4,6 @@ import type { HistoryEvent } from '@perdure/protocol';
 import { type Command, Option } from 'commander';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import type { LocalRunAnswer } from '../local-run/local-run-message.ts';
-import { runLocally } from '../local-run/run-locally.ts';
 import { failureText } from '../output/execution-summary.ts';
 import { historyTable } from '../output/history-table.ts';
 import { operationsTable } from '../output/operations-table.ts';
@@ -50,6 +49,8 @@ export function testRunCommand(parent: Command, context: CommandContext): void {
 async function testRun(file: string, options: Options, { terminal, end }: CommandContext): Promise<void> {
   const { handler, answer = {}, realTime = false, showHistory = false, verbose = false } = options;
   const payload = await readPayload(terminal, options);
+  // Loaded here so that the other commands start without the bundler.
+  const { runLocally } = await import('../local-run/run-locally.ts');
   const answered = await runLocally(
     { file, handlerExport: handler, payload, answers: answer, realTime, verbose },
     terminal,

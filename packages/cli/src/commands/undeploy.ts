@@ -6,9 +6,6 @@ import { findSource } from '../dev/find-source.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { meantText } from '../names/nearest-name.ts';
 import { palette } from '../output/palette.ts';
-import { ControlPlane } from '../stack/control-plane.ts';
-import { stackNameFor } from '../stack/load-stack.ts';
-import { removalOf, removeStack } from '../stack/remove-stack.ts';
 import type { CommandContext } from './command-context.ts';
 import { confirm } from './confirm.ts';
 
@@ -37,6 +34,11 @@ async function undeploy(
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
+  // Loaded here, and below, so that the other commands start without what reads templates.
+  const [{ ControlPlane }, { removalOf, removeStack }] = await Promise.all([
+    import('../stack/control-plane.ts'),
+    import('../stack/remove-stack.ts'),
+  ]);
   const { api, printer } = await connect(options, terminal);
   const control = new ControlPlane(api.transport);
   const stackName = options.stackName ?? (await nameFrom(template, options));
@@ -58,8 +60,10 @@ async function undeploy(
 
 async function nameFrom(template: string | undefined, options: Options): Promise<string> {
   const source = findSource(template);
-  if (source.kind === 'template')
+  if (source.kind === 'template') {
+    const { stackNameFor } = await import('../stack/load-stack.ts');
     return stackNameFor({ file: source.file, configEnvironment: options.configEnv });
+  }
   throw new CommandFailure(
     `${source.file} is no template. A function that was deployed alone goes with \`perdure function delete\`.`,
     exitCodes.usage,

@@ -3,7 +3,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parse } from 'yaml';
 import { CommandFailure, exitCodes } from '../failure.ts';
 
 /** In the working directory, the first of these that is there. */
@@ -43,8 +42,10 @@ async function contentOf(path: string): Promise<unknown> {
   try {
     switch (extname(path)) {
       case '.yaml':
-      case '.yml':
+      case '.yml': {
+        const { parse } = await import('yaml');
         return parse(await readFile(path, 'utf8'));
+      }
       case '.json':
         return JSON.parse(await readFile(path, 'utf8'));
       default: {
