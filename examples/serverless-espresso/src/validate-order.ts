@@ -31,8 +31,7 @@ export async function objectionsTo(
     'validate',
     [
       question('shop', async () => ((await shopState()).isOpen ? undefined : 'The shop is closed.')),
-      question('menu', async () => formObjection(order)),
-      question('code', async () => codeObjection(order, placedAt)),
+      question('form', async () => formObjection(order) ?? codeObjection(order, placedAt)),
       question('attendee', async () => attendeeObjection(orderId, order, placedAt)),
     ],
     { maxConcurrency: CONCURRENCY_MAX },

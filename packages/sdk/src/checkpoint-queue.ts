@@ -122,8 +122,14 @@ export class CheckpointQueue {
   }
 
   #mayLinger(): boolean {
-    const { delayMs, isExecuting } = this.#ports;
-    if (delayMs === 0 || !isExecuting() || this.#refreshes.length + this.#drains.length > 0) return false;
+    const { clock, delayMs, isExecuting } = this.#ports;
+    if (
+      delayMs === 0 ||
+      clock.isModelled ||
+      !isExecuting() ||
+      this.#refreshes.length + this.#drains.length > 0
+    )
+      return false;
     return this.#queued.every(({ acknowledge }) => acknowledge === undefined);
   }
 

@@ -8,6 +8,11 @@ export interface Clock {
   setTimeout(task: () => void, delayMs: number): () => void;
   /** Runs a task in a later turn of the event loop, after input that has arrived already. */
   setImmediate(task: () => void): void;
+  /**
+   * Time is made by somebody who goes by what is on record, such as a local run: nothing is kept back from the record for a
+   * while, since that while would be taken for one that the run waits for.
+   */
+  readonly isModelled?: boolean;
 }
 
 /** The real clock. Globals are looked up at each call, so that fake timers which a test installs are honoured. */

@@ -3,6 +3,8 @@
 import type { RunClock } from './run-clock.ts';
 
 export class InvocationClock {
+  /** A run knows by the record that a step is under way. */
+  readonly isModelled = true;
   readonly #clock: RunClock;
   readonly #cancels = new Set<() => void>();
   #isOver = false;
