@@ -1,6 +1,8 @@
 // The page behind the counter: accept, complete, cancel, and the sign on the door.
 
-import { ask, drinkText, element, gathered, hear, named } from './shop.js';
+import { ask, drinkText, element, gathered, hear, named, nothing, shown, showState } from './shop.js';
+
+const MILLIS_PER_SECOND = 1000;
 
 const me = () => named('name').value.trim() || 'a barista';
 const act = (orderId, action, reason) =>
@@ -8,25 +10,34 @@ const act = (orderId, action, reason) =>
 
 function card(order, actions) {
   const made = element('div', '', { className: 'card' });
-  made.dataset.order = order.orderId;
+  const head = element('div', '', { className: 'spread' });
+  const age = element('span', '', { className: 'badge waiting' });
+  age.dataset.since = order.acceptedAt ?? order.placedAt;
+  head.append(element('span', drinkText(order), { className: 'big' }), age);
   const row = element('div', '', { className: 'row' });
   for (const [label, quiet, run] of actions) {
-    const button = element('button', label, { className: quiet ? 'quiet' : '' });
+    const button = element('button', label, { type: 'button', className: quiet ? 'quiet' : '' });
     button.onclick = async () => {
       for (const other of row.children) other.disabled = true;
-      await run();
+      say('');
+      try {
+        await run();
+      } catch (error) {
+        say(error.message);
+        await refresh();
+      }
     };
     row.append(button);
   }
-  made.append(
-    element('span', drinkText(order), { className: 'big' }),
-    element('span', `for ${order.attendee}`),
-    row,
-  );
+  made.append(head, element('span', `for ${order.attendee}`), row);
   return made;
 }
 
 const cancel = ({ orderId }) => ['Cancel', true, () => act(orderId, 'cancel', 'The barista cannot make it.')];
+
+function list(place, cards, words) {
+  named(place).replaceChildren(...(cards.length > 0 ? cards : [nothing(words)]));
+}
 
 async function refresh() {
   const [queued, accepted, shop] = await Promise.all([
@@ -34,18 +45,24 @@ async function refresh() {
     ask('/orders?status=ACCEPTED'),
     ask('/shop'),
   ]);
-  named('queued').replaceChildren(
-    ...queued.orders.map((order) =>
+  list(
+    'queued',
+    queued.orders.map((order) =>
       card(order, [['Accept', false, () => act(order.orderId, 'accept')], cancel(order)]),
     ),
+    shop.isOpen ? 'Nobody waits.' : 'Nobody waits, and the shop is closed.',
   );
-  named('accepted').replaceChildren(
-    ...accepted.orders
+  list(
+    'accepted',
+    accepted.orders
       .filter(({ barista }) => barista === me())
       .map((order) =>
         card(order, [['Complete', false, () => act(order.orderId, 'complete')], cancel(order)]),
       ),
+    `${me()} has nothing to make.`,
   );
+  showState(shop);
+  tellAges();
   named('toggle').textContent = shop.isOpen ? 'Close the shop' : 'Open the shop';
   named('toggle').onclick = async () => {
     await ask('/shop', { method: 'PUT', body: { isOpen: !shop.isOpen } });
@@ -53,10 +70,23 @@ async function refresh() {
   };
 }
 
+function tellAges() {
+  for (const age of document.querySelectorAll('[data-since]')) {
+    const seconds = Math.max(0, Math.round((Date.now() - Number(age.dataset.since)) / MILLIS_PER_SECOND));
+    age.textContent = `${seconds} s`;
+  }
+}
+setInterval(tellAges, MILLIS_PER_SECOND);
+
+function say(text) {
+  named('notice').textContent = text;
+  shown('notice', text !== '');
+}
+
 named('name').onchange = refresh;
 const soon = gathered(50, refresh);
 
 hear((event) => {
-  if (event.type === 'WISH_REFUSED' && event.by === me()) named('notice').textContent = event.reason;
+  if (event.type === 'WISH_REFUSED' && event.by === me()) say(event.reason);
   soon();
 }, refresh);

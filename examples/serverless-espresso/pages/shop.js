@@ -34,6 +34,19 @@ export function gathered(millis, run) {
 
 export const named = (id) => document.getElementById(id);
 
+export function shown(id, isShown) {
+  named(id).hidden = !isShown;
+}
+
+/** The sign on the door. */
+export function showState({ isOpen }) {
+  named('state').textContent = isOpen ? 'open' : 'closed';
+  named('state').classList.toggle('closed', !isOpen);
+}
+
+/** What stands where nothing is. */
+export const nothing = (text) => element('p', text, { className: 'nothing' });
+
 /** Text only: names are what people typed. */
 export function element(tag, text = '', attributes = {}) {
   const made = Object.assign(document.createElement(tag), attributes);
@@ -43,5 +56,13 @@ export function element(tag, text = '', attributes = {}) {
 
 export const drinkText = ({ size, drink, extras = [] }) =>
   [size, drink.replaceAll('-', ' '), ...extras.map((extra) => `+ ${extra.replaceAll('-', ' ')}`)].join(' ');
+
+const SECONDS_PER_MINUTE = 60;
+
+export function spokenSeconds(seconds) {
+  if (seconds % SECONDS_PER_MINUTE > 0) return `${seconds} seconds`;
+  const minutes = seconds / SECONDS_PER_MINUTE;
+  return minutes === 1 ? 'a minute' : `${minutes} minutes`;
+}
 
 export const euros = (cents) => `${(cents / 100).toFixed(2)} €`;

@@ -13,8 +13,8 @@ export const menu: Readonly<Record<string, number>> = {
   tea: 280,
 };
 
-const LARGE_CENTS = 80;
-const EXTRA_CENTS = 40;
+export const LARGE_CENTS = 80;
+export const EXTRA_CENTS = 40;
 const ATTENDEE_CHARS_MAX = 40;
 const EXTRAS_MAX = 4;
 

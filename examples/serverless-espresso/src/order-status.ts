@@ -7,5 +7,8 @@ export type OpenStatus = (typeof openStatuses)[number];
 export type EndedStatus = (typeof endedStatuses)[number];
 export type OrderStatus = OpenStatus | EndedStatus;
 
+export const isEnded = (status: OrderStatus): status is EndedStatus =>
+  endedStatuses.some((ended) => ended === status);
+
 /** What an order waits for. */
 export type Phase = 'acceptance' | 'completion';

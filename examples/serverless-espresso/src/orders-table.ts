@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type Field, fromItem, type Item, toAttribute, toItem } from './items.ts';
 import type { OrderForm } from './order-form.ts';
-import type { OrderStatus, Phase } from './order-status.ts';
+import { isEnded, type OrderStatus, type Phase } from './order-status.ts';
 import { settings } from './settings.ts';
 
 export interface Order extends Omit<OrderForm, 'code'> {
@@ -31,8 +31,6 @@ export interface Order extends Omit<OrderForm, 'code'> {
 }
 
 type Changes = Partial<Record<keyof Order, Field>>;
-
-const LISTED_MAX = 200;
 
 const client = new DynamoDBClient({});
 
@@ -81,8 +79,8 @@ export async function findOrder(orderId: string): Promise<Order | undefined> {
   return item && fromItem<Order>(item);
 }
 
-/** Oldest first. */
-export async function ordersByStatus(status: OrderStatus): Promise<Order[]> {
+/** Those that wait oldest first, since they are next; those that are over newest first. */
+export async function ordersByStatus(status: OrderStatus, limit: number): Promise<Order[]> {
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: settings().ordersTable,
@@ -90,7 +88,8 @@ export async function ordersByStatus(status: OrderStatus): Promise<Order[]> {
       KeyConditionExpression: '#status = :status',
       ExpressionAttributeNames: { '#status': 'status' },
       ExpressionAttributeValues: { ':status': { S: status } },
-      Limit: LISTED_MAX,
+      ScanIndexForward: !isEnded(status),
+      Limit: limit,
     }),
   );
   return Items.map((item) => fromItem<Order>(item));

@@ -2,9 +2,10 @@
 
 import { tell, type Wish, wish } from './counter-bus.ts';
 import { codeAt } from './entrance-code.ts';
-import { extras, menu, sizes } from './order-form.ts';
+import { EXTRA_CENTS, extras, LARGE_CENTS, menu, sizes } from './order-form.ts';
 import { endedStatuses, type OrderStatus, openStatuses } from './order-status.ts';
 import { findOrder, type Order, ordersByStatus } from './orders-table.ts';
+import { settings } from './settings.ts';
 import { openShop, shopState } from './shop-table.ts';
 
 /** As API Gateway gives it, payload format 1.0. */
@@ -28,6 +29,7 @@ const OK = 200;
 const ACCEPTED = 202;
 const BAD_REQUEST = 400;
 const NOT_FOUND = 404;
+const LISTED_MAX = 200;
 
 const wishes: Readonly<Record<string, Wish>> = {
   accept: 'ACCEPT_ORDER',
@@ -37,7 +39,16 @@ const wishes: Readonly<Record<string, Wish>> = {
 
 const routes: Readonly<Record<string, Route>> = {
   'GET /shop': async () =>
-    json(OK, { ...(await shopState()), code: codeAt(Date.now()), menu, sizes, extras }),
+    json(OK, {
+      ...(await shopState()),
+      code: codeAt(Date.now()),
+      answerSeconds: settings().answerSeconds,
+      menu,
+      sizes,
+      extras,
+      largeCents: LARGE_CENTS,
+      extraCents: EXTRA_CENTS,
+    }),
   'PUT /shop': async ({ body }) => {
     const { isOpen } = parsed(body);
     if (typeof isOpen !== 'boolean') return json(BAD_REQUEST, { message: 'Send {"isOpen": true} or false.' });
@@ -49,7 +60,10 @@ const routes: Readonly<Record<string, Route>> = {
     const status = (queryStringParameters?.status ?? 'QUEUED') as OrderStatus;
     if (![...openStatuses, ...endedStatuses].includes(status))
       return json(BAD_REQUEST, { message: `${status} is not a status.` });
-    return json(OK, { orders: (await ordersByStatus(status)).map(shown) });
+    const limit = Math.trunc(Number(queryStringParameters?.limit ?? LISTED_MAX));
+    if (!(limit >= 1 && limit <= LISTED_MAX))
+      return json(BAD_REQUEST, { message: `The limit is a number from 1 to ${LISTED_MAX}.` });
+    return json(OK, { orders: (await ordersByStatus(status, limit)).map(shown) });
   },
   'GET /orders/{orderId}': async ({ pathParameters }) => {
     const order = await findOrder(pathParameters?.orderId ?? '');

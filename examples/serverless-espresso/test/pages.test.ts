@@ -54,6 +54,7 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI === undefined)('the page
       });
       await orderOn(phone, 'Grace', 'flat white');
       await phone.getByRole('status').getByText('In the queue').waitFor();
+      expect(await phone.getByRole('button', { name: 'Order', exact: true }).isVisible()).toBe(false);
       await barista.locator('#queued').getByText('for Grace').waitFor();
       await display.locator('#coming').getByText('Grace').waitFor();
       await barista.locator('#queued').getByRole('button', { name: 'Accept' }).click();
