@@ -171,7 +171,8 @@ export class DiskSession {
       tally: (query) => this.#read(() => rows.tally(query)),
       openCounts: () => this.#read(() => rows.openCounts()),
       functionsWithExecutions: () => this.#read(() => rows.functionsWithExecutions()),
-      due: (until, limit) => this.#read(() => (kind === 'forgets-wake-ups' ? [] : rows.due(until, limit))),
+      due: (until, limit, from) =>
+        this.#read(() => (kind === 'forgets-wake-ups' ? [] : rows.due(until, limit, from))),
       running: (limit) => this.#read(() => rows.running(limit)),
       messages: (limit, after) => this.#read(() => rows.messages(limit, after)),
       writeRecords: (writes) => rows.writeRecords(writes),

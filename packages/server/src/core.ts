@@ -82,13 +82,14 @@ export class Core {
       statusTargets: (notice) => statusEvents.targetsOf(notice),
     });
     const settlements = new Settlements();
-    const scheduler = new Scheduler({
+    const scheduler: Scheduler = new Scheduler({
       store,
       clock,
       onFault,
       wake: (executionId) => void loop.wake(executionId).catch(onFault),
+      isSeenTo: (executionId) => dispatcher.isWaiting(executionId),
     });
-    const dispatcher = new Dispatcher({
+    const dispatcher: Dispatcher = new Dispatcher({
       ...options,
       loop,
       onLog: (executionId, log) => settlements.hear(executionId, log),
@@ -102,7 +103,8 @@ export class Core {
       onCommitted: (change) => options.onCommitted?.(change),
       onChange: (state) => courier.observe(state),
       onInvocationDue: (state) => dispatcher.want(state),
-      onWake: (executionId, wakeAt) => scheduler.set(executionId, wakeAt),
+      onWake: (executionId, wakeAt, isInvocationDue) =>
+        scheduler.set(executionId, wakeAt, { isKept: isInvocationDue }),
       onClosed: (state) => settlements.settle(state),
       onLetters: deliver,
     });

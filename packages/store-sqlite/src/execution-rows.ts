@@ -38,7 +38,7 @@ const sql = {
   head: `SELECT n, ${headColumns} FROM executions WHERE execution_id = ?`,
   entries: 'SELECT entry FROM journal WHERE execution = ? ORDER BY version',
   byName: 'SELECT execution_id FROM executions WHERE execution_name = ?2 AND function_name = ?1',
-  due: 'SELECT execution_id, wake_at FROM executions WHERE wake_at <= ? ORDER BY wake_at LIMIT ?',
+  due: 'SELECT execution_id, wake_at FROM executions WHERE wake_at BETWEEN ? AND ? ORDER BY wake_at LIMIT ?',
   running: `SELECT ${headColumns} FROM executions WHERE running_on IS NOT NULL LIMIT ?`,
 } as const;
 
@@ -90,10 +90,14 @@ export class ExecutionRows {
     return oneRow<HeadRow>(this.#statements.byName, functionName, executionName)?.execution_id;
   }
 
-  due(until: number, limit: number): readonly DueExecution[] {
-    return everyRow<{ execution_id: ExecutionId; wake_at: number }>(this.#statements.due, until, limit).map(
-      (row) => ({ executionId: row.execution_id, wakeAt: row.wake_at }),
+  due(until: number, limit: number, from = 0): readonly DueExecution[] {
+    const rows = everyRow<{ execution_id: ExecutionId; wake_at: number }>(
+      this.#statements.due,
+      from,
+      until,
+      limit,
     );
+    return rows.map((row) => ({ executionId: row.execution_id, wakeAt: row.wake_at }));
   }
 
   running(limit: number): readonly Head[] {

@@ -112,8 +112,8 @@ export class SqliteDatabase implements Synchronous<Store> {
     return this.#read(() => this.#executionCounts.functionsWithExecutions());
   }
 
-  due(until: number, limit: number): readonly DueExecution[] {
-    return this.#read(() => this.#executions.due(until, limit));
+  due(until: number, limit: number, from?: number): readonly DueExecution[] {
+    return this.#read(() => this.#executions.due(until, limit, from));
   }
 
   running(limit: number): readonly Head[] {

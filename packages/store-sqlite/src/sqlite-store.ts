@@ -84,8 +84,8 @@ class SqliteStore implements Store {
     return this.#thread.call('functionsWithExecutions', []);
   }
 
-  due(until: number, limit: number): Promise<readonly DueExecution[]> {
-    return this.#thread.call('due', [until, limit]);
+  due(until: number, limit: number, from?: number): Promise<readonly DueExecution[]> {
+    return this.#thread.call('due', [until, limit, from]);
   }
 
   running(limit: number): Promise<readonly Head[]> {

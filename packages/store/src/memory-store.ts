@@ -107,11 +107,11 @@ export class MemoryStore implements Store {
     return functionNamesOf(this.#heads());
   }
 
-  async due(until: number, limit: number): Promise<readonly DueExecution[]> {
+  async due(until: number, limit: number, from = 0): Promise<readonly DueExecution[]> {
     this.#assertOpen();
     return this.#heads()
       .flatMap(({ executionId, wakeAt }) =>
-        wakeAt !== undefined && wakeAt <= until ? [{ executionId, wakeAt }] : [],
+        wakeAt !== undefined && wakeAt >= from && wakeAt <= until ? [{ executionId, wakeAt }] : [],
       )
       .sort((left, right) => left.wakeAt - right.wakeAt || byText(left.executionId, right.executionId))
       .slice(0, limit);

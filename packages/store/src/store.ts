@@ -193,8 +193,8 @@ export interface Store {
   openCounts(): Promise<readonly OpenCount[]>;
   /** The names of all functions that have executions, in order. */
   functionsWithExecutions(): Promise<readonly string[]>;
-  /** Executions whose `wakeAt` is not after `until`, earliest first. */
-  due(until: Millis, limit: number): Promise<readonly DueExecution[]>;
+  /** Executions whose `wakeAt` is not after `until` and not before `from`, earliest first. Default of `from`: the earliest. */
+  due(until: Millis, limit: number, from?: Millis): Promise<readonly DueExecution[]>;
   /** Executions whose head names a server session, whichever; what a restarted server must take over. */
   running(limit: number): Promise<readonly Head[]>;
   /** Messages not yet acted upon, in the order of their ids, those after `after`. */

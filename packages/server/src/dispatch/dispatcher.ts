@@ -69,6 +69,11 @@ export class Dispatcher {
     });
   }
 
+  /** Whether the execution waits for a place, and will get one without anybody looking at it again. */
+  isWaiting(executionId: ExecutionId): boolean {
+    return this.#waiting.has(executionId);
+  }
+
   /** Starts nothing more. */
   stop(): void {
     this.#isClosed = true;

@@ -140,6 +140,19 @@ test('P8: past the bound of the inbox requests are refused, and accepted again w
   expect((await start('d')).ok).toBe(true);
 });
 
+test('P8: our own work does not keep requests out of the inbox', async () => {
+  const { loop, store, start, clock } = makeLoop(new MemoryStore(), { inboxCommandsMax: 2 });
+  const held = holdCommits(store);
+  const first = start('a');
+  await clock.advance(0);
+  const own = Array.from({ length: 10 }, () => loop.wake('a' as ExecutionId));
+  const waiting = [start('b'), start('c')];
+  const refused = await start('d');
+  expect(refused.ok || refused.refusal.code).toBe('TooManyRequestsException');
+  held.release();
+  expect((await Promise.all([first, ...waiting, ...own])).every(({ ok }) => ok)).toBe(true);
+});
+
 test('an execution whose journal is broken fails alone', async () => {
   const { store, start, stop } = makeLoop();
   await start('sound');

@@ -24,6 +24,7 @@ import type { Clock } from '../clock.ts';
 import type { FreshIds } from '../fresh-ids.ts';
 import { type CommittedTurn, commitTurn } from './commit-turn.ts';
 import { type CachedExecution, ExecutionCache } from './execution-cache.ts';
+import { Inbox } from './inbox.ts';
 import { loopLimits } from './limits.ts';
 import { restoreExecutions } from './restore-executions.ts';
 import type {
@@ -67,11 +68,10 @@ export class ExecutionLoop {
   readonly #ids: FreshIds;
   readonly #settings: EngineSettings;
   readonly #cache: ExecutionCache;
-  readonly #inboxCommandsMax: number;
   readonly #statusTargets: StatusTargets | undefined;
   readonly #onTurn: LoopOptions['onTurn'];
   #listener: LoopListener | undefined;
-  #inbox: Submission[] = [];
+  readonly #inbox: Inbox;
   #isRunning = false;
   #isClosed = false;
   #onIdle: (() => void) | undefined;
@@ -84,7 +84,7 @@ export class ExecutionLoop {
     this.#cache = new ExecutionCache(options.cacheBytesMax);
     this.#statusTargets = options.statusTargets;
     this.#onTurn = options.onTurn;
-    this.#inboxCommandsMax = options.inboxCommandsMax ?? loopLimits.inboxCommandsMax;
+    this.#inbox = new Inbox(options.inboxCommandsMax ?? loopLimits.inboxCommandsMax);
   }
 
   /** Whoever is told of what commits. Set once, before the first submission. */
@@ -201,7 +201,8 @@ export class ExecutionLoop {
     if (this.#isClosed) {
       return Promise.resolve(refused('ServiceException', 'The server is shutting down. Repeat the call.'));
     }
-    if (options.internal !== true && this.#inbox.length >= this.#inboxCommandsMax) {
+    const isRequest = options.internal !== true;
+    if (isRequest && this.#inbox.isFull) {
       return Promise.resolve(
         refused(
           'TooManyRequestsException',
@@ -210,8 +211,9 @@ export class ExecutionLoop {
       );
     }
     return new Promise((resolve, reject) => {
-      this.#inbox.push({
+      this.#inbox.put({
         ...parts,
+        isRequest,
         ...(options.consumes === undefined ? {} : { consumes: options.consumes }),
         settle: resolve as (result: Result<unknown>) => void,
         fail: reject,
@@ -230,8 +232,7 @@ export class ExecutionLoop {
 
   async #turnUntilEmpty(): Promise<void> {
     while (this.#inbox.length > 0) {
-      const batch = this.#inbox.slice(0, loopLimits.turnCommandsMax);
-      this.#inbox = this.#inbox.slice(batch.length);
+      const batch = this.#inbox.take(loopLimits.turnCommandsMax);
       try {
         await this.#turn(batch);
       } catch (fault) {
@@ -355,7 +356,7 @@ export class ExecutionLoop {
       );
       return;
     }
-    this.#inbox.push(submission);
+    this.#inbox.put(submission);
   }
 
   /** Answers, and tells the listener what is now due. */
@@ -380,13 +381,13 @@ export class ExecutionLoop {
     if (execution.letters.length > 0) listener.onLetters(execution.letters);
     if (execution.justClosed && execution.state !== undefined) listener.onClosed(execution.state);
     if (committed === undefined) {
-      listener.onWake(execution.executionId, undefined);
+      listener.onWake(execution.executionId, undefined, false);
       return;
     }
     const { state } = committed;
     const isDue = isInvocationDue(state, now);
     const lookAgainAt = isDue ? timerAt(state, this.#settings) : wakeAt(state, this.#settings);
-    listener.onWake(execution.executionId, lookAgainAt);
+    listener.onWake(execution.executionId, lookAgainAt, isDue);
     if (isDue) listener.onInvocationDue(state);
   }
 }

@@ -5,7 +5,9 @@
 // nothing but its rows.
 //
 // T1  Nothing is woken before its time (P4).
-// T2  Everything due by the horizon is in the queue or on its way through the loop.
+// T2  Everything due by the horizon is in the queue, on its way through the loop, or seen to by somebody else.
+// T3  However many wait for a place in an environment, they are not looked at again and again, and hide nobody behind them:
+//     the store is read in passes, each from the earliest on, in pieces.
 
 import type { ExecutionId, Millis } from '@perdure/protocol';
 import type { Store } from '@perdure/store';
@@ -17,6 +19,8 @@ export interface SchedulerOptions {
   store: Store;
   clock: Clock;
   wake(executionId: ExecutionId): void;
+  /** Whether somebody is busy with an execution that the store calls due. Default: nobody is with any. */
+  isSeenTo?(executionId: ExecutionId): boolean;
   /** A read of the store failed; it is tried again. */
   onFault(fault: unknown): void;
 }
@@ -25,9 +29,12 @@ export class Scheduler {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #wake: (executionId: ExecutionId) => void;
+  readonly #isSeenTo: (executionId: ExecutionId) => boolean;
   readonly #onFault: (fault: unknown) => void;
   readonly #queue = new WakeQueue();
   #horizon: Millis = 0;
+  /** Where the next piece of a pass through the store begins; undefined when a new pass begins. */
+  #piece: { from: Millis; limit: number } | undefined;
   #timer: { at: Millis; cancel: Cancel } | undefined;
   /** Present while the store is being read: what was set meanwhile is newer than what the store answers. */
   #setWhileReading: Set<ExecutionId> | undefined;
@@ -37,6 +44,7 @@ export class Scheduler {
     this.#store = options.store;
     this.#clock = options.clock;
     this.#wake = options.wake;
+    this.#isSeenTo = options.isSeenTo ?? (() => false);
     this.#onFault = options.onFault;
   }
 
@@ -50,10 +58,11 @@ export class Scheduler {
     this.#timer?.cancel();
   }
 
-  /** Notes when an execution is to be looked at again. */
-  set(executionId: ExecutionId, wakeAt: Millis | undefined): void {
+  /** Notes when an execution is to be looked at again. With `isKept` also when the store does not know that time. */
+  set(executionId: ExecutionId, wakeAt: Millis | undefined, { isKept = false } = {}): void {
     this.#setWhileReading?.add(executionId);
-    if (wakeAt !== undefined && (wakeAt <= this.#horizon || this.#setWhileReading !== undefined)) {
+    const isNear = wakeAt !== undefined && (wakeAt <= this.#horizon || this.#setWhileReading !== undefined);
+    if (wakeAt !== undefined && (isNear || isKept)) {
       this.#queue.set(executionId, wakeAt);
       this.#arm();
     } else {
@@ -66,7 +75,8 @@ export class Scheduler {
     const now = this.#clock.now();
     for (let due = this.#queue.takeDue(now); due !== undefined; due = this.#queue.takeDue(now))
       this.#wake(due);
-    if (this.#horizon <= now + loopLimits.horizonMillis / 2) void this.#extend();
+    const isNear = this.#horizon <= now + loopLimits.horizonMillis / 2;
+    if (isNear || this.#piece !== undefined) void this.#extend();
     this.#arm();
   }
 
@@ -77,14 +87,16 @@ export class Scheduler {
     this.#setWhileReading = setMeanwhile;
     try {
       const until = this.#clock.now() + loopLimits.horizonMillis;
-      const limit = loopLimits.horizonExecutionsMax;
-      const due = await this.#store.due(until, limit);
+      const { from, limit } = this.#piece ?? { from: 0, limit: loopLimits.horizonExecutionsMax };
+      const due = await this.#store.due(until, limit, from);
       for (const { executionId, wakeAt } of due) {
-        if (!setMeanwhile.has(executionId)) this.#queue.set(executionId, wakeAt);
+        if (!setMeanwhile.has(executionId) && !this.#isSeenTo(executionId))
+          this.#queue.set(executionId, wakeAt);
       }
-      const last = due.length < limit ? until : (due.at(-1)?.wakeAt ?? until);
+      const last = due.length < limit ? undefined : due.at(-1)?.wakeAt;
       // Of several executions due at the very last time read, some may not have been read.
-      this.#horizon = due.length < limit ? last : last - 1;
+      this.#horizon = last === undefined ? until : Math.max(this.#horizon, last - 1);
+      this.#piece = last === undefined ? undefined : nextPiece(from, last, limit);
     } catch (fault) {
       this.#onFault(fault);
     } finally {
@@ -96,7 +108,9 @@ export class Scheduler {
   #arm(): void {
     if (this.#isClosed) return;
     const now = this.#clock.now();
-    const reread = Math.max(this.#horizon - loopLimits.horizonMillis / 2, now + loopLimits.redeliveryMillis);
+    const soon = now + loopLimits.redeliveryMillis;
+    const isWhole = this.#piece === undefined;
+    const reread = isWhole ? Math.max(this.#horizon - loopLimits.horizonMillis / 2, soon) : soon;
     const at = Math.min(this.#queue.nextAt() ?? Number.POSITIVE_INFINITY, reread);
     if (this.#timer?.at === at) return;
     this.#timer?.cancel();
@@ -107,3 +121,7 @@ export class Scheduler {
     this.#timer = { at, cancel };
   }
 }
+
+/** A piece that ends where it began holds more of one time than it may; the next one may hold twice as many. */
+const nextPiece = (from: Millis, last: Millis, limit: number): { from: Millis; limit: number } =>
+  last > from ? { from: last, limit: loopLimits.horizonExecutionsMax } : { from, limit: limit * 2 };

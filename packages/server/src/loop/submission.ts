@@ -39,6 +39,8 @@ export interface Submission {
   /** Present on a start: what to look for when its name is taken, and the id that it brought for a new execution. */
   name?: { functionName: string; executionName: string; ownId: ExecutionId };
   consumes?: string;
+  /** Somebody waits for it who is turned away when the inbox is full. */
+  isRequest: boolean;
   settle(result: Result<unknown>): void;
   fail(fault: unknown): void;
   attempts: number;
@@ -67,8 +69,11 @@ export interface LoopListener {
   onChange(state: ExecutionState): void;
   /** An invocation is due. Called again after every commit that leaves it due. */
   onInvocationDue(state: ExecutionState): void;
-  /** When to look at the execution again; undefined when it is gone. */
-  onWake(executionId: ExecutionId, wakeAt: Millis | undefined): void;
+  /**
+   * When to look at the execution again; undefined when it is gone. One whose invocation is due has a time of its own beside
+   * that: the store knows only that it is due.
+   */
+  onWake(executionId: ExecutionId, wakeAt: Millis | undefined, isInvocationDue: boolean): void;
   onClosed(state: ExecutionState): void;
   onLetters(letters: readonly Letter[]): void;
 }

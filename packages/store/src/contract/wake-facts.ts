@@ -18,6 +18,11 @@ export function wakeFacts(fact: Fact): void {
     ]);
     expect(await store.due(30, 1)).toEqual([{ executionId: sampleId(2), wakeAt: 10 }]);
     expect(await store.due(9, 9)).toEqual([]);
+    expect(await store.due(30, 9, 20)).toEqual([
+      { executionId: sampleId(4), wakeAt: 20 },
+      { executionId: sampleId(1), wakeAt: 30 },
+    ]);
+    expect(await store.due(30, 1, 11)).toEqual([{ executionId: sampleId(4), wakeAt: 20 }]);
   });
 
   fact('an execution is due when its latest head says so', async (store) => {
