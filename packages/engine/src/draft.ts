@@ -81,7 +81,7 @@ export class Draft {
     this.isClosed = true;
     const { parent, reference, config } = this.state;
     if (parent === undefined) {
-      if (event.type !== 'ExecutionSucceeded') this.#tellOfFailure();
+      this.#tellOfFailure(outcomeOf(event));
       return;
     }
     this.letters.push({
@@ -94,9 +94,9 @@ export class Draft {
     });
   }
 
-  #tellOfFailure(): void {
+  #tellOfFailure(outcome: Outcome): void {
     const { reference, invocationType, input } = this.state;
-    if (invocationType !== 'Event') return;
+    if (outcome.status === 'SUCCEEDED' || invocationType !== 'Event') return;
     const { executionId, functionName, functionVersion } = reference;
     this.letters.push({
       letterId: `${executionId}:start-failed`,
@@ -105,6 +105,7 @@ export class Draft {
       functionName,
       functionVersion,
       ...(input === undefined ? {} : { input }),
+      error: outcome.error,
     });
   }
 

@@ -1,7 +1,7 @@
 // Letters: words from one execution to another, or to a function. They leave through the store's outbox with the commit
 // that wrote them, and are delivered at least once; the receiver recognises a repetition.
 
-import type { ExecutionId, ExecutionStatus, Millis, OperationId } from '@perdure/protocol';
+import type { ErrorObject, ExecutionId, ExecutionStatus, Millis, OperationId } from '@perdure/protocol';
 import type { Outcome } from './state.ts';
 
 interface TargetOfChainedInvoke {
@@ -58,6 +58,8 @@ export interface StartFailed {
   functionName: string;
   functionVersion: string;
   input?: string;
+  /** Why it ended. */
+  error?: ErrorObject;
 }
 
 export type Letter = StartChild | InvokeFunction | ChildEnded | StatusChanged | StartFailed;

@@ -9,7 +9,7 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { LiveServer } from './live-server.ts';
 import { refused } from './refused.ts';
-import { WebhookReceiver } from './webhook-receiver.ts';
+import { type ReceivedWebhook, WebhookReceiver } from './webhook-receiver.ts';
 
 const queueArn = 'arn:aws:sqs:us-east-1:000000000000:dead';
 const arnOf = (functionName: string) => `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`;
@@ -33,7 +33,7 @@ beforeAll(async () => {
     import { withDurableExecution } from 'sdk';
     export const handler = withDurableExecution(async (input, context) => {
       if (input.wait) await context.wait({ hours: 1 });
-      if (input.fail) throw new Error('no stock');
+      if (input.fail) throw new Error('no stock — keine Ware');
     });`);
   // Each record that reaches it is an execution, whose input can be looked at.
   recorder = await live.deploy(`
@@ -47,6 +47,10 @@ afterAll(async () => {
   await live.close();
   await hook.close();
 });
+
+/** The message attributes that came with an event, of which a real queue would have made its own. */
+const attributesOf = (webhook: ReceivedWebhook | undefined): unknown =>
+  JSON.parse(webhook?.headers['perdure-message-attributes'] ?? '{}');
 
 const invoke = (FunctionName: string, input: object) =>
   live.client.send(
@@ -102,6 +106,11 @@ test('a function can be a destination, and a dead-letter target gets the event i
   );
   await invoke(plain, { fail: true, order: 18 });
   expect(await hook.until((bodies) => bodies.length === 1)).toEqual([{ fail: true, order: 18 }]);
+  expect(attributesOf(hook.received[0])).toEqual({
+    RequestID: { DataType: 'String', StringValue: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    ErrorCode: { DataType: 'Number', StringValue: '200' },
+    ErrorMessage: { DataType: 'String', StringValue: 'no stock' },
+  });
   for (;;) {
     const response = await fetch(`${live.endpoint}/perdure/executions?FunctionName=${recorder}`);
     const { DurableExecutions } = (await response.json()) as { DurableExecutions: Record<string, string>[] };
@@ -134,6 +143,10 @@ test('the event of an asynchronous execution that fails or is stopped goes to it
   await live.client.send(new StopDurableExecutionCommand({ DurableExecutionArn: waiting }));
   const bodies = await hook.until((received) => received.some(({ order }) => order === 20));
   expect(bodies[1]).toEqual({ fail: true, order: 19 });
+  expect(attributesOf(hook.received[1])).toMatchObject({
+    RequestID: { StringValue: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    ErrorMessage: { StringValue: 'no stock — keine Ware' },
+  });
   // A synchronous start has somebody who hears of it.
   await live.call(durable, { fail: true, order: 21 });
   await live.start(durable, { fail: true, order: 22 });

@@ -36,6 +36,23 @@ const create = (members: Partial<lambda.CreateFunctionCommandInput>) =>
       ...members,
     }),
   );
+const LARGE_BYTES = 50 * 1024 * 1024;
+/** Under a content type that the client would not give. */
+const createAs = (contentType: string) => {
+  const command = new lambda.CreateFunctionCommand({
+    FunctionName: 'made',
+    Role: 'arn:aws:iam::000000000000:role/test',
+    Code: { ZipFile: archive },
+  });
+  command.middlewareStack.add(
+    (next) => (handed) => {
+      (handed.request as { headers: Record<string, string> }).headers['content-type'] = contentType;
+      return next(handed);
+    },
+    { step: 'build' },
+  );
+  return send(command);
+};
 const updateCode = (members: Partial<lambda.UpdateFunctionCodeCommandInput>) =>
   send(new lambda.UpdateFunctionCodeCommand({ FunctionName: durable, ...members }));
 const configure = (members: Partial<lambda.UpdateFunctionConfigurationCommandInput>) =>
@@ -102,6 +119,19 @@ refused([
     ask: () => create({ Code: { ZipFile: Buffer.from('text') } }),
     error: invalid,
     says: 'could not be unzipped',
+  },
+  {
+    what: 'code of more than 50 MiB',
+    ask: () =>
+      create({ Code: { ZipFile: zipSync({ 'index.bin': Buffer.alloc(LARGE_BYTES) }, { level: 0 }) } }),
+    error: 'CodeStorageExceededException',
+    says: 'Bundle the code',
+  },
+  {
+    what: 'a body whose media type is none',
+    ask: () => createAs('json'),
+    error: 'UnsupportedMediaTypeException',
+    says: 'application/json',
   },
   {
     what: 'making a plain function durable',

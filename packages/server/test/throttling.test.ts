@@ -5,10 +5,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   InvokeCommand,
+  ListFunctionsCommand,
   PutFunctionConcurrencyCommand,
   TooManyRequestsException,
 } from '@aws-sdk/client-lambda';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { LiveServer } from './live-server.ts';
 
 let live: LiveServer;
@@ -32,6 +33,21 @@ test('a synchronous call of a function that may not run now is refused with the 
   });
   await allow(name, 1);
   expect((await live.call(name)).result).toBe('ran');
+});
+
+test('a caller who sends more than the server takes of one is refused, and served again a moment later', async () => {
+  const limited = await LiveServer.startGuarded({ requestsPerSecondMax: 1 });
+  onTestFinished(() => limited.close());
+  const list = () => limited.client.send(new ListFunctionsCommand({}));
+  const outcomes = await Promise.allSettled(Array.from({ length: 30 }, list));
+  const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.length).toBeLessThan(outcomes.length);
+  for (const reason of refused) {
+    expect(reason).toBeInstanceOf(TooManyRequestsException);
+    expect(reason).toMatchObject({ Reason: 'CallerRateLimitExceeded', retryAfterSeconds: '1' });
+  }
+  await expect.poll(() => list().then(() => 'served', String), { timeout: 10_000 }).toBe('served');
 });
 
 test('an asynchronous invocation waits until the function may run', async () => {

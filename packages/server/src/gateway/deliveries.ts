@@ -17,7 +17,7 @@ import {
 import type { RecordWrite, Store } from '@perdure/store';
 import type { Clock } from '../clock.ts';
 import type { FreshIds } from '../fresh-ids.ts';
-import type { FunctionCalls } from './function-calls.ts';
+import type { FunctionCalls, MessageAttributes } from './function-calls.ts';
 import { deliveryLimits } from './limits.ts';
 
 export interface Delivery {
@@ -29,6 +29,8 @@ export interface Delivery {
   payload: string;
   /** ARN of the rule or the schedule. */
   sender: string;
+  /** What is told beside the payload where there is a place for it. */
+  attributes?: MessageAttributes;
   /** How often it may be tried again, and how old it may become. Default: 185 times, 24 hours. */
   retryAttemptsMax?: number;
   ageMillisMax?: Millis;
@@ -106,9 +108,15 @@ export class Deliveries {
   async #deliver(queued: Queued): Promise<void> {
     if (this.#isClosed) return;
     const { store, calls } = this.#options;
-    const { key, target, payload } = queued;
+    const { key, target, payload, attributes } = queued;
     const done = { kind: this.#kind, key, expectedRevision: 1 };
-    const sent = await calls.queue(target, { payload, executionName: key, beside: [done] });
+    const beside = [done];
+    const sent = await calls.queue(target, {
+      payload,
+      executionName: key,
+      beside,
+      ...(attributes === undefined ? {} : { attributes }),
+    });
     if (sent.ok || sent.refusal.code === ALREADY_STARTED) {
       if (!sent.ok || !sent.value.isBesideWritten) await store.writeRecords([done]);
       return;

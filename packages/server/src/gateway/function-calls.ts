@@ -30,7 +30,16 @@ export interface CallOptions {
   traceHeader?: string;
 }
 
+/** What AWS puts beside the event that it sends to a dead-letter target. */
+export interface MessageAttributes {
+  RequestID: string;
+  ErrorCode: number;
+  ErrorMessage: string;
+}
+
 export interface QueueOptions extends CallOptions {
+  /** Functions are not told of them. */
+  attributes?: MessageAttributes;
   /** Makes the start of a durable function repeatable: the same name again starts nothing. Default: a fresh one. */
   executionName?: string;
   /**

@@ -8,6 +8,7 @@ import type { InvocationOutcome } from '../environments/invoker.ts';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
 import type { FunctionDirectory } from '../functions/function-directory.ts';
 import type { Deliveries, Delivery } from '../gateway/deliveries.ts';
+import type { MessageAttributes } from '../gateway/function-calls.ts';
 
 /** An invocation of a plain function that will not be tried again. */
 export interface FinishedInvocation {
@@ -33,6 +34,16 @@ export interface AsyncOutcomesOptions {
 }
 
 const STATUS_OK = 200;
+const STATUS_NOT_FOUND = 404;
+const FUNCTION_IS_GONE = 'The function has been deleted.';
+/** As on AWS. */
+const ERROR_MESSAGE_CHARS_MAX = 1024;
+
+const attributesOf = (RequestID: string, ErrorCode: number, message: string): MessageAttributes => ({
+  RequestID,
+  ErrorCode,
+  ErrorMessage: message.slice(0, ERROR_MESSAGE_CHARS_MAX),
+});
 
 export class AsyncOutcomes {
   readonly #options: AsyncOutcomesOptions;
@@ -46,28 +57,34 @@ export class AsyncOutcomes {
     const { requestId, onSuccess, onFailure, deadLetterArn, payload, outcome } = finished;
     const sender = this.#arnOf(finished);
     const deliveries: Delivery[] = [];
-    const send = (target: string | undefined, what: string, body: string): void => {
+    const send = (target: string | undefined, what: string, body: string, more = {}): void => {
       if (target !== undefined)
-        deliveries.push({ key: `${what}-${requestId}`, target, payload: body, sender });
+        deliveries.push({ key: `${what}-${requestId}`, target, payload: body, sender, ...more });
     };
     if (outcome?.kind === 'returned') {
       send(onSuccess, 'succeeded', JSON.stringify(this.#record(finished, 'Success')));
     } else {
       const condition = finished.isTooOld ? 'EventAgeExceeded' : 'RetriesExhausted';
       send(onFailure, 'failed', JSON.stringify(this.#record(finished, condition)));
-      send(deadLetterArn, 'dead-letter', payload);
+      const { errorMessage = FUNCTION_IS_GONE } = outcome?.error ?? {};
+      const code = outcome === undefined ? STATUS_NOT_FOUND : STATUS_OK;
+      send(deadLetterArn, 'dead-letter', payload, {
+        attributes: attributesOf(requestId, code, errorMessage),
+      });
     }
     await this.#options.deliveries.add(deliveries, beside);
   }
 
   /** The event of an asynchronous start whose execution has not succeeded goes to the dead-letter target of its version. */
-  async deadLetter({ letterId, functionName, functionVersion, input = '{}' }: StartFailed): Promise<void> {
+  async deadLetter(failed: StartFailed): Promise<void> {
+    const { letterId, from, functionName, functionVersion, input = '{}', error } = failed;
     const { directory, deliveries } = this.#options;
     const target = (await directory.version(functionName, functionVersion))?.deadLetterArn;
     if (target === undefined) return;
     const key = `dead-letter-${letterId.slice(0, letterId.indexOf(':'))}`;
     const sender = this.#arnOf({ functionName, functionVersion });
-    await deliveries.add([{ key, target, payload: input, sender }]);
+    const attributes = attributesOf(from, STATUS_OK, error?.ErrorMessage ?? error?.ErrorType ?? '');
+    await deliveries.add([{ key, target, payload: input, sender, attributes }]);
   }
 
   #record(finished: FinishedInvocation, condition: string): object {

@@ -31,8 +31,12 @@ export class Destinations {
       queue: async (arn: string, options: QueueOptions): Promise<Result<Queued>> => {
         const webhook = this.#webhooks.get(arn);
         if (webhook === undefined) return calls.queue(arn, options);
-        const { payload: body, executionName: id = '' } = options;
-        await postWebhook(webhook, { id, body }, clock.now());
+        const { payload: body, executionName: id = '', attributes } = options;
+        await postWebhook(
+          webhook,
+          { id, body, ...(attributes === undefined ? {} : { attributes }) },
+          clock.now(),
+        );
         return accepted({ isBesideWritten: false });
       },
     };

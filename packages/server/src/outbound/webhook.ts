@@ -3,6 +3,7 @@
 
 import { createHmac } from 'node:crypto';
 import { MILLIS_PER_SECOND, type Millis } from '@perdure/protocol';
+import type { MessageAttributes } from '../gateway/function-calls.ts';
 import { outboundLimits } from './limits.ts';
 
 export interface WebhookAddress {
@@ -16,6 +17,8 @@ export interface WebhookMessage {
   id: string;
   /** JSON text. */
   body: string;
+  /** What is told beside it, in the form of a queue's message attributes. */
+  attributes?: MessageAttributes;
 }
 
 const SECRET_PREFIX = 'whsec_';
@@ -23,7 +26,7 @@ const SECRET_PREFIX = 'whsec_';
 /** Resolves when the receiver has answered with success; rejects with what it answered otherwise, or with why it did not. */
 export async function postWebhook(
   { url, secret }: WebhookAddress,
-  { id, body }: WebhookMessage,
+  { id, body, attributes }: WebhookMessage,
   now: Millis,
 ): Promise<void> {
   const timestamp = String(Math.floor(now / MILLIS_PER_SECOND));
@@ -36,6 +39,7 @@ export async function postWebhook(
       ...(secret === undefined
         ? {}
         : { 'webhook-signature': signatureOf(secret, `${id}.${timestamp}.${body}`) }),
+      ...(attributes === undefined ? {} : { [ATTRIBUTES_HEADER]: attributesText(attributes) }),
     },
     body,
     // A redirect would take the message to a place that nobody has configured.
@@ -45,6 +49,20 @@ export async function postWebhook(
   // The answer's content is of no interest, but the connection can only be used again once it is off it.
   await response.body?.cancel();
   if (!response.ok) throw new Error(`${new URL(url).origin} answered ${response.status}`);
+}
+
+const ATTRIBUTES_HEADER = 'perdure-message-attributes';
+
+/** As `SendMessage` takes them. Headers hold ASCII only; everything else is escaped, as JSON allows. */
+function attributesText({ RequestID, ErrorCode, ErrorMessage }: MessageAttributes): string {
+  const text = (value: string) => ({ DataType: 'String', StringValue: value });
+  const attributes = {
+    RequestID: text(RequestID),
+    ErrorCode: { DataType: 'Number', StringValue: String(ErrorCode) },
+    ErrorMessage: text(ErrorMessage),
+  };
+  const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(attributes).replace(/[^\x20-\x7e]/g, escaped);
 }
 
 function signatureOf(secret: string, signed: string): string {
