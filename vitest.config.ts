@@ -6,7 +6,8 @@ export default defineConfig({
       '{packages,examples}/*/{src,test}/**/*.test.ts',
       '{simulation,tools,bench,conformance}/**/*.test.ts',
     ],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Guards against what hangs, not limits of speed: a busy machine may take its time.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
   },
 });
