@@ -6,6 +6,8 @@
 //
 // L2  When the machines are full, an environment that idles gives way to one that is needed, the longest idle first.
 // L3  Freed capacity goes to the fleet whose oldest invocation waits longest.
+// L4  Where many invocations share an environment, a function has as many environments on a machine as that has cores:
+//     more would only take turns, and keep other functions out.
 
 import { randomUUID } from 'node:crypto';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
@@ -202,9 +204,7 @@ export class EnvironmentPool implements Invoker {
     let needy = this.#isClosed ? [] : this.#fleets.needy();
     while (needy.length > 0) {
       const started = needy.find((fleet) => {
-        const machines = this.#park
-          .candidates(fleet.deployed.runtime)
-          .filter((machine) => !spoken.has(machine));
+        const machines = this.#machinesFor(fleet).filter((machine) => !spoken.has(machine));
         const machine = this.#park.roomiest(machines);
         if (machine !== undefined) {
           this.#start(fleet, machine);
@@ -216,6 +216,17 @@ export class EnvironmentPool implements Invoker {
       });
       needy = started === undefined ? [] : this.#fleets.needy();
     }
+  }
+
+  /** Where another environment of the fleet would be of use (L4). */
+  #machinesFor(fleet: Fleet): Machine[] {
+    const machines = this.#park.candidates(fleet.deployed.runtime);
+    const { sharedInvocationsLeast, environmentsPerCore } = environmentLimits;
+    if (fleet.deployed.environmentConcurrency < sharedInvocationsLeast) return machines;
+    return machines.filter((machine) => {
+      const there = [...fleet.environments].filter((environment) => environment.machine === machine);
+      return there.length < Math.max(1, machine.environmentsMax / environmentsPerCore);
+    });
   }
 
   #start(fleet: Fleet, machine: Machine): void {
@@ -278,8 +289,8 @@ export class EnvironmentPool implements Invoker {
    * One that waited through a whole sweep is made room for.
    */
   #relieveStarving(): void {
-    const [starving] = this.#fleets.needy();
-    const machines = starving === undefined ? [] : this.#park.candidates(starving.deployed.runtime);
+    const starving = this.#fleets.needy().find((fleet) => this.#machinesFor(fleet).length > 0);
+    const machines = starving === undefined ? [] : this.#machinesFor(starving);
     const isFull = this.#park.roomiest(machines) === undefined;
     const ticket = isFull ? starving?.oldestTicket : undefined;
     if (ticket !== undefined && ticket === this.#starvingTicket) {

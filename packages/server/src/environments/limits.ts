@@ -6,6 +6,8 @@ const MIB = 1024 * KIB;
 export const environmentLimits = {
   /** Environments mostly wait for others, so a core carries several. */
   environmentsPerCore: 4,
+  /** An environment that may run so many invocations at a time keeps a core busy by itself. */
+  sharedInvocationsLeast: 16,
   /** Functions that call each other need several environments even on one core. */
   environmentsMaxLeast: 8,
   /** How long a warm environment waits for work before it is ended. */

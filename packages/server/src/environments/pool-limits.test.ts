@@ -1,10 +1,14 @@
 // A pool at its limits. A bug here shows as a function that waits for ever while others run, an environment that nobody
 // needs and nobody ends, or a shutdown that hangs.
 
+import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { PoolClosed } from './environment-pool.ts';
+import { environmentLimits } from './limits.ts';
 import { isRunning } from './testing/is-running.ts';
 import { PoolFixture } from './testing/pool-fixture.ts';
 
@@ -34,6 +38,31 @@ test('a function does not wait for ever behind one that is always busy', async (
   await fixture.result(fixture.deploy(answersPid));
   isServed = true;
   await Promise.all(load);
+});
+
+test('a crowd that shares environments leaves room for other functions', async () => {
+  // As on a machine of two cores.
+  fixture = await PoolFixture.open({ environmentsMax: 2 * environmentLimits.environmentsPerCore });
+  const ends: (() => void)[] = [];
+  const gate = createServer((_request, reply) => ends.push(() => reply.end())).listen(0, '127.0.0.1');
+  await once(gate, 'listening');
+  const url = `http://127.0.0.1:${(gate.address() as AddressInfo).port}`;
+  const shared = fixture.deploy(
+    { 'index.mjs': `export const handler = async () => { await fetch('${url}'); return process.pid; };` },
+    { environmentConcurrency: environmentLimits.sharedInvocationsLeast },
+  );
+  const places = 2 * environmentLimits.sharedInvocationsLeast;
+  const patience = { timeout: 30_000 };
+  const crowd = Array.from({ length: 2 * places }, () => fixture.result(shared));
+  await vi.waitUntil(() => ends.length === places, patience);
+  await fixture.result(fixture.deploy(answersPid));
+  expect(fixture.pool.figures.environments).toBe(3);
+  await vi.waitUntil(() => {
+    for (const end of ends.splice(0)) end();
+    return fixture.pool.figures.busy === 0;
+  }, patience);
+  expect(new Set(await Promise.all(crowd)).size).toBe(2);
+  gate.close();
 });
 
 test('waiting invocations of a function are served in their order', async () => {
