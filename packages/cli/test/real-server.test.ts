@@ -76,6 +76,20 @@ async function ended(arn: string): Promise<string> {
   return (await api.getExecution(arn)).Status;
 }
 
+it('a server that nobody sits before, and that has no trouble, writes nothing to standard error and ends in order', async () => {
+  const args = [launcher, 'start', '--port', '0', '--data', join(directory, 'other-data')];
+  const other = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  other.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const lines = createInterface({ input: other.stdout });
+  for await (const line of lines) if (line.startsWith('Its console')) break;
+  other.kill('SIGTERM');
+  expect(await once(other, 'exit')).toEqual([0, null]);
+  expect(errors).toBe('');
+}, 60_000);
+
 describe('the command against its own server', () => {
   it('deploys a function, and finds nothing to do the second time', async () => {
     const args = [

@@ -87,10 +87,13 @@ async function start(given: StartOptions, { terminal }: CommandContext): Promise
   const interrupted = terminal.interrupted();
   const server = await openServer({ ...place, settings: { ...options, logLevel } });
   terminal.out(`Perdure listens on ${server.endpoint}, with its data in ${place.directory}\n`);
-  if (file !== undefined) terminal.err(`Its settings are those of ${file}.\n`);
+  if (file !== undefined) terminal.out(`Its settings are those of ${file}.\n`);
   terminal.out(`Its console: ${consoleAddress(server)}\n`);
   if (options.tls === undefined && !isOwnMachine(place.host)) terminal.err(plainWarning);
-  terminal.err('Ctrl-C ends it. Executions that are open then go on at the next start.\n');
+  // Where nobody sits, standard error is the server's own log, which programs read.
+  if (terminal.interactive) {
+    terminal.err('Ctrl-C ends it. Executions that are open then go on at the next start.\n');
+  }
   await interrupted;
   await server.close();
 }
