@@ -5,7 +5,7 @@ import { bytesOf, quotedBytesOf } from './bytes.ts';
 import { currentToken } from './checkpoint.ts';
 import { decodeEntry } from './event.ts';
 import { evolve } from './evolve.ts';
-import { isClosed } from './operations/operation.ts';
+import { isClosed, type OperationState } from './operations/operation.ts';
 import type { ExecutionState } from './state.ts';
 import { describeExecutionOperation, describeOperation } from './wire-operation.ts';
 
@@ -14,12 +14,14 @@ import { describeExecutionOperation, describeOperation } from './wire-operation.
  * closed context is left out, since the context's result stands for it, unless the context asks for its children.
  */
 export function visibleOperations(state: ExecutionState): Operation[] {
-  const visible: Operation[] = [describeExecutionOperation(state)];
+  return [describeExecutionOperation(state), ...[...visibleStates(state)].map(describeOperation)];
+}
+
+function* visibleStates(state: ExecutionState): Generator<OperationState> {
   const hides = new Map<string, boolean>();
   for (const operation of state.operations.values()) {
-    if (!isHidden(state, operation.parentId, hides)) visible.push(describeOperation(operation));
+    if (!isHidden(state, operation.parentId, hides)) yield operation;
   }
-  return visible;
 }
 
 /** Whether a context, or one of those around it, hides what is in it. */
@@ -63,18 +65,20 @@ export function statePage(
   state: ExecutionState,
   page: { from: number; itemsMax: number; bytesMax: number },
 ): StatePage {
-  const all = visibleOperations(state);
-  const operations: Operation[] = [];
-  let bytes = 0;
-  let index = page.from;
-  for (; index < all.length && operations.length < page.itemsMax; index += 1) {
-    const operation = all[index] as Operation;
+  const operations: Operation[] = page.from === 0 ? [describeExecutionOperation(state)] : [];
+  let bytes = operations.reduce((sum, operation) => sum + jsonBytes(operation), 0);
+  let index = 0;
+  for (const visible of visibleStates(state)) {
+    index += 1;
+    if (index < page.from) continue;
+    const operation = describeOperation(visible);
     bytes += jsonBytes(operation);
-    if (bytes > page.bytesMax && operations.length > 0) break;
+    if (operations.length >= page.itemsMax || (bytes > page.bytesMax && operations.length > 0)) {
+      return { Operations: operations, NextMarker: encodeStateMarker(state, index) };
+    }
     operations.push(operation);
   }
-  if (index >= all.length) return { Operations: operations };
-  return { Operations: operations, NextMarker: encodeStateMarker(state, index) };
+  return { Operations: operations };
 }
 
 const encodeStateMarker = (state: ExecutionState, index: number): string =>
