@@ -72,9 +72,15 @@ test(`an execution of ${STEPS + 1} operations and ${Math.round((STEPS * RESULT_B
       await context.wait({ seconds: 1 });
       return sum;
     });`,
-    { timeout: 300 },
+    { timeout: 900 },
   );
-  await live.client.send(new lambda.UpdateFunctionConfigurationCommand({ FunctionName, MemorySize: 1024 }));
+  await live.client.send(
+    new lambda.UpdateFunctionConfigurationCommand({
+      FunctionName,
+      MemorySize: 1024,
+      DurableConfig: { ExecutionTimeout: 3600 },
+    }),
+  );
   const arn = await live.start(FunctionName, { steps: STEPS, bytes: RESULT_BYTES });
   await expect
     .poll(async () => (await live.describe(arn)).Status, { timeout: GUARD_MILLIS, interval: 200 })
