@@ -90,6 +90,7 @@ function CallbacksTable({ callbacks, onAnswer, filter }: CallbacksTableProps) {
       trackBy="CallbackId"
       variant="full-page"
       stickyHeader
+      stickyColumns={{ last: 1 }}
       loading={callbacks.isPending}
       loadingText="Loading callbacks"
       ariaLabels={{ tableLabel: 'Callbacks' }}

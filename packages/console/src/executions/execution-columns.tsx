@@ -14,6 +14,15 @@ const durationOf = (line: ExecutionLine): number =>
   (line.EndTimestamp ?? Date.now() / MILLIS_PER_SECOND) - line.StartTimestamp;
 export const executionIdOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
+/** Ids of executions that began together begin alike, so both ends are shown; the whole of it stands on their page. */
+const ShortId = ({ id }: { id: string }) => (
+  <span className="nowrap" title={id}>
+    {id.length <= 2 * shownIdChars ? id : `${id.slice(0, shownIdChars)}…${id.slice(-shownIdChars / 2)}`}
+  </span>
+);
+
+const shownIdChars = 8;
+
 export const executionColumns: TableProps.ColumnDefinition<ExecutionLine>[] = [
   {
     id: 'name',
@@ -33,7 +42,7 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionLine>[] = [
   {
     id: 'id',
     header: 'Execution ID',
-    cell: (line) => <span className="nowrap">{executionIdOf(line.DurableExecutionArn)}</span>,
+    cell: (line) => <ShortId id={executionIdOf(line.DurableExecutionArn)} />,
     sortingComparator: (left, right) => left.DurableExecutionArn.localeCompare(right.DurableExecutionArn),
   },
   {
@@ -52,7 +61,7 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionLine>[] = [
   {
     id: 'end',
     header: <MomentHeading>End</MomentHeading>,
-    cell: (line) => <Moment millis={endOf(line)} isBrief />,
+    cell: (line) => <Moment millis={endOf(line)} isBrief after={line.StartTimestamp * MILLIS_PER_SECOND} />,
     sortingComparator: (left, right) => (left.EndTimestamp ?? 0) - (right.EndTimestamp ?? 0),
   },
   {

@@ -54,10 +54,11 @@ export function fullMoment(millis: number, timeZone: TimeZone): string {
   return `${date}, ${time} (${zone})`;
 }
 
-/** `2026-11-25, 21:53:07.123`. */
-export function briefMoment(millis: number, timeZone: TimeZone): string {
+/** `2026-11-25, 21:53:07.123`, or the time alone when it is on the same day as the moment before it. */
+export function briefMoment(millis: number, timeZone: TimeZone, before?: number): string {
   const { date, time } = partsOf(millis, timeZone);
-  return `${date}, ${time}`;
+  const isSameDay = before !== undefined && partsOf(before, timeZone).date === date;
+  return isSameDay ? time : `${date}, ${time}`;
 }
 
 /** `11-25 21:53`, for axes. */

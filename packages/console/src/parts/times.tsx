@@ -9,16 +9,18 @@ interface MomentProps {
   millis: number | undefined;
   /** In a table whose heading names the zone: it is left out unless this moment has another, as in the other half of the year. */
   isBrief?: boolean;
+  /** Beside another moment: the day is left out if it is the same. */
+  after?: number;
 }
 
 /** `2026-11-25, 21:53:07.123 (UTC+01:00)`, in the zone that the user chose. A dash when there is none. */
-export function Moment({ millis, isBrief = false }: MomentProps) {
+export function Moment({ millis, isBrief = false, after }: MomentProps) {
   const { zone } = usePreferences();
   if (millis === undefined) return <>-</>;
   const isEnough = isBrief && offsetAt(millis, zone) === offsetAt(Date.now(), zone);
   return (
     <time className={isBrief ? 'figures' : undefined} dateTime={new Date(millis).toISOString()}>
-      {isEnough ? briefMoment(millis, zone) : fullMoment(millis, zone)}
+      {isEnough ? briefMoment(millis, zone, after) : fullMoment(millis, zone)}
     </time>
   );
 }
