@@ -39,7 +39,7 @@ export function Shell() {
         headerSelector="#top-bar"
         navigationOpen={isOpen}
         onNavigationChange={({ detail }) => setIsOpen(detail.open)}
-        navigationWidth={220}
+        navigationWidth={180}
         navigation={
           <SideNavigation
             activeHref={href(section)}

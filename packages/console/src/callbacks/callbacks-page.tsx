@@ -180,7 +180,7 @@ function columns(onAnswer: (answering: Answering) => void): TableProps.ColumnDef
     {
       id: 'answer',
       header: 'Answer',
-      minWidth: 150,
+      minWidth: 170,
       cell: (callback) => <Answer callback={callback} onAnswer={onAnswer} />,
     },
   ];

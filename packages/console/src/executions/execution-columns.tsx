@@ -47,7 +47,7 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionLine>[] = [
   },
   {
     id: 'status',
-    header: 'Execution status',
+    header: 'Status',
     cell: (line) => <ExecutionStatusBadge status={line.Status} />,
     sortingComparator: (left, right) =>
       executionStatusText(left.Status).localeCompare(executionStatusText(right.Status)),
@@ -60,7 +60,7 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionLine>[] = [
   },
   {
     id: 'end',
-    header: <MomentHeading>End</MomentHeading>,
+    header: 'End',
     cell: (line) => <Moment millis={endOf(line)} isBrief after={line.StartTimestamp * MILLIS_PER_SECOND} />,
     sortingComparator: (left, right) => (left.EndTimestamp ?? 0) - (right.EndTimestamp ?? 0),
   },

@@ -8,7 +8,7 @@ const columnLabels: readonly (readonly [id: string, label: string])[] = [
   ['name', 'Execution name'],
   ['function', 'Function'],
   ['id', 'Execution ID'],
-  ['status', 'Execution status'],
+  ['status', 'Status'],
   ['start', 'Start'],
   ['end', 'End'],
   ['duration', 'Duration'],

@@ -44,7 +44,6 @@ export function SettingsPage() {
       ) : (
         <Server server={server.data} />
       )}
-      <Workers />
     </SpaceBetween>
   );
 }
@@ -100,7 +99,7 @@ function Server({ server }: { server: ServerDescription }) {
   const { Version, Realm, Store, Identity, StartTimestamp, Limits } = server;
   const startedAt = StartTimestamp * MILLIS_PER_SECOND;
   return (
-    <>
+    <SpaceBetween size="l">
       <Container header={<Header variant="h2">Server</Header>}>
         <KeyValuePairs
           columns={3}
@@ -122,6 +121,7 @@ function Server({ server }: { server: ServerDescription }) {
           ]}
         />
       </Container>
+      <Workers />
       <Table
         header={
           <Header variant="h2" description="What this server accepts at most">
@@ -139,7 +139,7 @@ function Server({ server }: { server: ServerDescription }) {
           },
         ]}
       />
-    </>
+    </SpaceBetween>
   );
 }
 
