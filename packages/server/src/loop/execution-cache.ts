@@ -14,15 +14,28 @@ export interface CachedExecution {
   head: Head | undefined;
 }
 
+interface Weight {
+  bytes: number;
+  isBusy: boolean;
+}
+
+/**
+ * Two shares. One is for executions whose function runs now: its next checkpoint asks for them again, and reading the journal
+ * of a large one for each checkpoint would cost the square of its size. The other is for all the rest.
+ */
 export class ExecutionCache {
-  readonly #bytesMax: number;
+  readonly #idleBytesMax: number;
+  readonly #busyBytesMax: number;
   /** In order of use, the least recent first. */
   readonly #entries = new Map<ExecutionId, CachedExecution>();
-  readonly #sizes = new Map<ExecutionId, number>();
-  #bytes = 0;
+  readonly #weights = new Map<ExecutionId, Weight>();
+  #idleBytes = 0;
+  #busyBytes = 0;
 
-  constructor(bytesMax: number = loopLimits.cacheBytesMax) {
-    this.#bytesMax = bytesMax;
+  /** `bytesMax` is the bound of either share. */
+  constructor(bytesMax?: number) {
+    this.#idleBytesMax = bytesMax ?? loopLimits.cacheBytesMax;
+    this.#busyBytesMax = bytesMax ?? loopLimits.busyCacheBytesMax;
   }
 
   get size(): number {
@@ -35,24 +48,33 @@ export class ExecutionCache {
 
   put(executionId: ExecutionId, entry: CachedExecution): void {
     this.drop(executionId);
-    const size = estimateBytes(entry.state);
+    const weight = { bytes: estimateBytes(entry.state), isBusy: entry.state.invocation !== undefined };
     this.#entries.set(executionId, entry);
-    this.#sizes.set(executionId, size);
-    this.#bytes += size;
+    this.#weights.set(executionId, weight);
+    this.#count(weight, weight.bytes);
   }
 
   drop(executionId: ExecutionId): void {
-    if (!this.#entries.delete(executionId)) return;
-    this.#bytes -= this.#sizes.get(executionId) ?? 0;
-    this.#sizes.delete(executionId);
+    const weight = this.#weights.get(executionId);
+    if (weight === undefined) return;
+    this.#entries.delete(executionId);
+    this.#weights.delete(executionId);
+    this.#count(weight, -weight.bytes);
   }
 
-  /** Drops the least recently used entries until the bound holds. */
+  /** Drops the least recently used entries of each share until its bound holds. */
   trim(): void {
-    for (const executionId of this.#entries.keys()) {
-      if (this.#bytes <= this.#bytesMax) return;
-      this.drop(executionId);
-    }
+    if (!this.#isOver(true) && !this.#isOver(false)) return;
+    for (const [executionId, { isBusy }] of this.#weights) if (this.#isOver(isBusy)) this.drop(executionId);
+  }
+
+  #isOver(isBusy: boolean): boolean {
+    return isBusy ? this.#busyBytes > this.#busyBytesMax : this.#idleBytes > this.#idleBytesMax;
+  }
+
+  #count({ isBusy }: Weight, bytes: number): void {
+    if (isBusy) this.#busyBytes += bytes;
+    else this.#idleBytes += bytes;
   }
 }
 

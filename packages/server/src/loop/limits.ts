@@ -7,6 +7,8 @@ export const loopLimits = {
   turnCommandsMax: 512,
   /** Memory for the states of executions that may be needed again, by estimate. */
   cacheBytesMax: 32 * 1024 * 1024,
+  /** The same for executions whose function runs now: several at AWS's limit of 100 MB. */
+  busyCacheBytesMax: 256 * 1024 * 1024,
   /** Memory of a state without its payloads, and of each operation, as measured. */
   stateBytes: 3072,
   operationBytes: 768,
