@@ -12,6 +12,7 @@ import { measureCallbacks } from './workloads/callbacks.ts';
 import { measureChainedInvokes } from './workloads/chained-invokes.ts';
 import { measureDeployments } from './workloads/deployments.ts';
 import { measureGateway } from './workloads/gateway.ts';
+import { measureConsole, measureOrders } from './workloads/own-programs.ts';
 import { measureSleepers } from './workloads/sleepers.ts';
 import { measureSteps } from './workloads/steps.ts';
 import { measureTimers } from './workloads/timers.ts';
@@ -21,7 +22,10 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     steps: { type: 'string', default: '1,10,100' },
     concurrency: { type: 'string', default: '1,16,64,256' },
-    only: { type: 'string', default: 'steps,callbacks,chained,timers,gateway,deployments,sleepers' },
+    only: {
+      type: 'string',
+      default: 'steps,callbacks,chained,timers,gateway,deployments,sleepers,orders,console',
+    },
     data: { type: 'string', default: tmpdir() },
   },
 });
@@ -110,3 +114,5 @@ try {
   await server.stop();
   rmSync(directory, { recursive: true, force: true });
 }
+if (parts.has('orders')) await measureOrders(values.quick ? 100 : 500, 50);
+if (parts.has('console')) await measureConsole();

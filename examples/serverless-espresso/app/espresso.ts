@@ -5,6 +5,8 @@
 //   --host ADDRESS  address of the pages (default 127.0.0.1; 0.0.0.0 lets phones in)
 //   --orders N      then place N orders, with baristas who accept, ignore and cancel, and end with the numbers
 //   --rate N        orders in a second (default 50)
+//   --work-seconds N    how long a barista takes to accept an order, and again to make it (default 10)
+//   --warm-up N     as many orders before those that are counted (default 0)
 //   --capacity N    orders that the shop takes at a time (default 20; with --orders as many as there are)
 //   --answer-seconds N  how long an order waits for a barista (default 120; with --orders 30)
 
@@ -22,6 +24,8 @@ import { PageServer } from './page-server.ts';
 const template = join(import.meta.dirname, '../template.yaml');
 const PORT_DEFAULT = '8080';
 const RATE_DEFAULT = '50';
+const WORK_SECONDS_DEFAULT = '10';
+const MILLIS_PER_SECOND = 1000;
 /** Every server has it: environments that run many invocations at a time. */
 const SHARED_ENVIRONMENTS = 'arn:aws:lambda:us-east-1:000000000000:capacity-provider:perdure';
 const BURST_ANSWER_SECONDS = '30';
@@ -33,6 +37,8 @@ const { values } = parseArgs({
     host: { type: 'string', default: '127.0.0.1' },
     orders: { type: 'string' },
     rate: { type: 'string', default: RATE_DEFAULT },
+    'work-seconds': { type: 'string', default: WORK_SECONDS_DEFAULT },
+    'warm-up': { type: 'string', default: '0' },
     capacity: { type: 'string' },
     'answer-seconds': { type: 'string' },
   },
@@ -78,7 +84,11 @@ async function open(): Promise<void> {
   await using pages = await PageServer.open({ apiUrl, hub, host: values.host, port: Number(values.port) });
   const origin = `http://${shownHost(values.host)}:${pages.port}`;
   if (orders !== undefined) {
-    const burst = await placeOrders({ apiUrl, hub, orders, rate: Number(values.rate) });
+    const rate = Number(values.rate);
+    const warmUp = Number(values['warm-up']);
+    if (warmUp > 0) await placeOrders({ apiUrl, hub, orders: warmUp, rate });
+    const workMillis = Number(values['work-seconds']) * MILLIS_PER_SECOND;
+    const burst = await placeOrders({ apiUrl, hub, orders, rate, workMillis });
     terminal.out(`${burstReport(burst)}\n`);
     return;
   }

@@ -11,6 +11,8 @@ export interface BurstOptions {
   orders: number;
   /** Orders in a second. */
   rate: number;
+  /** From when an order is queued until somebody accepts or cancels it, and again from there until it is made. Default: 200. */
+  workMillis?: number;
   shares?: Shares;
 }
 
@@ -34,7 +36,7 @@ export interface Burst {
 export const usualShares: Shares = { made: 0.8, ignored: 0.05, cancelledByBarista: 0.05 };
 
 const MILLIS_PER_SECOND = 1000;
-const WORK_MILLIS = 200;
+const WORK_MILLIS_DEFAULT = 200;
 const BARISTA = 'Ada';
 
 type Fate = 'made' | 'ignored' | 'cancelledByBarista' | 'cancelledByCustomer';
@@ -52,6 +54,7 @@ export async function placeOrders({
   hub,
   orders,
   rate,
+  workMillis = WORK_MILLIS_DEFAULT,
   shares = usualShares,
 }: BurstOptions): Promise<Burst> {
   const placed = new Map<string, Placed>();
@@ -72,9 +75,11 @@ export async function placeOrders({
     }
     if (event.type === 'ORDER_QUEUED') {
       order.queuedAt ??= Date.now();
-      void act(apiUrl, event.orderId ?? '', order.fate);
+      void sleep(workMillis).then(() => act(apiUrl, event.orderId ?? '', order.fate));
     }
-    if (event.type === 'ORDER_ACCEPTED') void ask(apiUrl, event.orderId ?? '', 'complete', BARISTA);
+    if (event.type === 'ORDER_ACCEPTED') {
+      void sleep(workMillis).then(() => ask(apiUrl, event.orderId ?? '', 'complete', BARISTA));
+    }
     const end = endOf(event.type);
     if (end === undefined || order.end !== undefined) return;
     order.end = end;
@@ -122,7 +127,6 @@ function fateOf(place: number, { made, ignored, cancelledByBarista }: Shares): F
 
 async function act(apiUrl: string, orderId: string, fate: Fate): Promise<void> {
   if (fate === 'ignored') return;
-  await sleep(WORK_MILLIS);
   if (fate === 'made') await ask(apiUrl, orderId, 'accept', BARISTA);
   else await ask(apiUrl, orderId, 'cancel', fate === 'cancelledByBarista' ? BARISTA : 'the customer');
 }
