@@ -31,6 +31,8 @@ export type Fact =
   /** A journal entry, and perhaps a head, reached the disk. */
   | { kind: 'committed'; executionId: ExecutionId; version: number; entry: Entry; head?: Head; clock: Millis }
   | { kind: 'removed'; executionId: ExecutionId; clock: Millis }
+  /** Somebody does not want the execution any more. Asked and removed within one turn, nothing of it is committed. */
+  | { kind: 'deletion-asked'; executionId: ExecutionId }
   /** A function was handed an invocation. */
   | { kind: 'invoked'; requestId: string; functionName: string; version: string; input?: InvocationInput }
   /** The server was told how an invocation ended. */

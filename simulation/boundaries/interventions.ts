@@ -91,6 +91,7 @@ const stop = (reference: ExecutionReference, world: World): Promise<void> =>
 
 /** Deletes what has ended, and waits until it is gone. */
 async function remove(reference: ExecutionReference, world: World): Promise<void> {
+  world.trace.observe({ kind: 'deletion-asked', executionId: reference.executionId });
   await ask(world, ({ executions }) => executions.delete(reference));
   const life = new Life();
   const giveUpAt = world.time.now + REMOVAL_MILLIS_MAX;

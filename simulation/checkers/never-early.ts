@@ -14,6 +14,8 @@ interface Deadlines {
   heldSince?: Millis;
   retentionMillis: Millis;
   removableAt: Millis;
+  /** Somebody has asked for its deletion, which waits for nothing. */
+  isUnwanted: boolean;
   retryAt: Millis;
 }
 
@@ -30,12 +32,16 @@ export class NeverEarly implements Checker {
       );
       for (const event of entry.events) this.#follow(executionId, event, entry.at);
     } else if (fact.kind === 'removed') {
-      const removableAt = this.#deadlines.get(fact.executionId)?.removableAt ?? Number.POSITIVE_INFINITY;
+      const { removableAt = Number.POSITIVE_INFINITY, isUnwanted = false } =
+        this.#deadlines.get(fact.executionId) ?? {};
       expectFact(
-        fact.clock >= removableAt,
+        isUnwanted || fact.clock >= removableAt,
         `${fact.executionId} was removed at ${fact.clock}, before ${removableAt}.`,
       );
       this.#deadlines.delete(fact.executionId);
+    } else if (fact.kind === 'deletion-asked') {
+      const deadlines = this.#deadlines.get(fact.executionId);
+      if (deadlines !== undefined) deadlines.isUnwanted = true;
     }
   }
 
@@ -47,6 +53,7 @@ export class NeverEarly implements Checker {
         executionAt: at + event.config.ExecutionTimeout * MILLIS_PER_SECOND,
         retentionMillis: event.config.RetentionPeriodInDays * MILLIS_PER_DAY,
         removableAt: Number.POSITIVE_INFINITY,
+        isUnwanted: false,
         retryAt: 0,
       });
       return;
@@ -71,9 +78,6 @@ export class NeverEarly implements Checker {
       case 'ExecutionFailed':
       case 'ExecutionStopped':
         deadlines.removableAt = at + deadlines.retentionMillis;
-        break;
-      case 'DeletionRequested':
-        deadlines.removableAt = at;
         break;
       case 'ExecutionPaused':
         if (event.timeoutPaused) deadlines.heldSince = at;
