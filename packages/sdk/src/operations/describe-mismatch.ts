@@ -10,13 +10,7 @@ import { type RecordedPosition, recordedPositions } from './recorded-positions.t
  */
 export function describeMismatch(site: OperationSite, record: WireOperation): string | undefined {
   const { kind, name, rawId, node } = site;
-  // Every replayed operation passes here, and nearly every one is what it was.
-  if (record.Type === kind.type && record.Name === name && record.SubType === kind.subType) return undefined;
-  const difference = firstDifference([
-    ['type', record.Type, kind.type],
-    ['name', record.Name, name],
-    ['subtype', record.SubType, kind.subType],
-  ]);
+  const difference = firstDifference(site, record);
   if (difference === undefined) return undefined;
   const [aspect, expected, actual] = difference;
   return (
@@ -30,8 +24,13 @@ export function describeMismatch(site: OperationSite, record: WireOperation): st
 
 type Difference = [aspect: string, expected: string | undefined, actual: string | undefined];
 
-const firstDifference = (candidates: Difference[]): Difference | undefined =>
-  candidates.find(([, expected, actual]) => expected !== actual);
+/** Every replayed operation passes here, and nearly every one is what it was: nothing is made unless something differs. */
+function firstDifference({ kind, name }: OperationSite, record: WireOperation): Difference | undefined {
+  if (record.Type !== kind.type) return ['type', record.Type, kind.type];
+  if (record.Name !== name) return ['name', record.Name, name];
+  if (record.SubType !== kind.subType) return ['subtype', record.SubType, kind.subType];
+  return undefined;
+}
 
 const describe = ({ SubType, Name }: Pick<WireOperation, 'SubType' | 'Name'>): string =>
   Name === undefined ? `an unnamed ${SubType}` : `${SubType} "${Name}"`;
