@@ -61,11 +61,7 @@ export class Dispatcher {
   #lookAgain(executionId: ExecutionId): void {
     const { loop, clock, onFault } = this.#options;
     clock.at(clock.now() + loopLimits.redeliveryMillis, () => {
-      if (this.#isClosed) return;
-      loop.wake(executionId).catch((fault: unknown) => {
-        onFault(fault);
-        this.#lookAgain(executionId);
-      });
+      if (!this.#isClosed) void persist(clock, onFault, () => loop.wake(executionId));
     });
   }
 
