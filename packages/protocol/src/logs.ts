@@ -16,7 +16,7 @@ export interface LogEvent {
   Attempt?: number;
   /** In capitals, such as INFO or WARN. */
   Level?: string;
-  /** `platform` is what the server itself says about the environment. */
+  /** `platform`: not printed by the function, but said about it, such as why its process was killed. */
   Stream: 'stdout' | 'stderr' | 'platform';
   /** What the line says, without what the other members hold already. */
   Message: string;

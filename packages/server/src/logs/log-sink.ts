@@ -1,10 +1,8 @@
 // The port through which the output of functions leaves the environments.
 
-import type { Millis } from '@perdure/protocol';
+import type { LogEvent, Millis } from '@perdure/protocol';
 
-/** `platform`: not printed by the function, but said about it, such as why its process was killed. */
-export const logStreams = ['stdout', 'stderr', 'platform'] as const;
-export type LogStream = (typeof logStreams)[number];
+export type LogStream = LogEvent['Stream'];
 
 /** One line that a function printed. */
 export interface LogLine {
