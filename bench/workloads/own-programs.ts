@@ -18,7 +18,7 @@ export function measureOrders(orders: number, ratePerSecond: number): Promise<vo
   ]);
 }
 
-/** The console's pages in Chromium, from the address to the first paint and to the first row. */
+/** The console's pages in Chromium, from the address to the first row. */
 export function measureConsole(): Promise<void> {
   console.log('\nThe pages of the console');
   return run('../../packages/console/test/measure.ts', []);

@@ -17,7 +17,7 @@ const SEED = 20_260_401;
 const STREAMS = 40;
 const COMMANDS_MAX = 60;
 /** Within the time that a test has, so that a difference is shown as small as it got. */
-const SHRINKING_MS_MAX = 20_000;
+const SHRINKING_MS_MAX = 60_000;
 /** More than all executions of a stream. */
 const EVERYTHING = 99;
 
@@ -41,7 +41,6 @@ const signatures = [
 export function commandStreamFacts(makeStore: MakeStore): void {
   test('random command streams leave the store equal to the oracle, after every operation and refusal', async () => {
     const seen = new Set<string>();
-    let compared = 0;
     const streams = fc.asyncProperty(
       fc.array(storeCommand, { maxLength: COMMANDS_MAX, size: 'max' }),
       async (commands) => {
@@ -49,7 +48,6 @@ export function commandStreamFacts(makeStore: MakeStore): void {
         for (const command of commands) await perform(command, store, oracle, seen);
         expect(await canonicalSnapshot(store, { kinds, hashes })).toEqual(oracle.snapshot());
         await store.close();
-        compared += 1;
       },
     );
     await fc.assert(streams, {
@@ -57,8 +55,6 @@ export function commandStreamFacts(makeStore: MakeStore): void {
       numRuns: STREAMS,
       interruptAfterTimeLimit: SHRINKING_MS_MAX,
     });
-    // A busy machine may not come to the end of them; the streams are the same for every store, and one of them is in memory.
-    if (compared < STREAMS) return;
     expect(signatures.filter((signature) => !seen.has(signature))).toEqual([]);
   });
 }
