@@ -58,9 +58,7 @@ test(`${IDLE_CONNECTIONS} idle connections cost little, and others are served me
   // Every other one has been used once.
   const used = connections.filter((_, index) => index % 2 === 0);
   for (const connection of used) connection.write(head('GET', '/health'));
-  await expect
-    .poll(() => used.every(({ text }) => text.includes('{"status":"ok"}')), { timeout: 20_000 })
-    .toBe(true);
+  await expect.poll(() => used.every(({ text }) => text.includes('{"status":"ok"}'))).toBe(true);
   expect(await functionNames(server)).toEqual([]);
   const bytesEach = (server.process.memoryBytes() - before) / IDLE_CONNECTIONS;
   expect(bytesEach).toBeLessThan(IDLE_BYTES_MAX);

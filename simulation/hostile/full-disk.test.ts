@@ -131,9 +131,7 @@ test.skipIf(!canMount() && process.env.CI === undefined)(
     );
     const accepted = new Map<string, string>();
     accepted.set('first', await start('first'));
-    await expect
-      .poll(async () => (await describe(accepted.get('first') ?? '')).Status, { timeout: 20_000 })
-      .toBe('SUCCEEDED');
+    await expect.poll(async () => (await describe(accepted.get('first') ?? '')).Status).toBe('SUCCEEDED');
     fill();
     const refusal = await startUntilFull(accepted);
     expect(refusal).toBeInstanceOf(ServiceException);
@@ -148,11 +146,11 @@ test.skipIf(!canMount() && process.env.CI === undefined)(
     });
 
     rmSync(onDisk('filler'));
-    await expect.poll(async () => (await health('/health/ready')).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await health('/health/ready')).status).toBe(200);
     accepted.set('afterwards', await start('afterwards'));
     expect(await names()).toEqual([...accepted.keys()].toSorted());
     for (const arn of accepted.values()) {
-      await expect.poll(async () => (await describe(arn)).Status, { timeout: 60_000 }).toBe('SUCCEEDED');
+      await expect.poll(async () => (await describe(arn)).Status).toBe('SUCCEEDED');
       expect((await describe(arn)).Result).toBe(String(TEXT_CHARS));
     }
   },

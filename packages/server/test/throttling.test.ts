@@ -47,7 +47,7 @@ test('a caller who sends more than the server takes of one is refused, and serve
     expect(reason).toBeInstanceOf(TooManyRequestsException);
     expect(reason).toMatchObject({ Reason: 'CallerRateLimitExceeded', retryAfterSeconds: '1' });
   }
-  await expect.poll(() => list().then(() => 'served', String), { timeout: 10_000 }).toBe('served');
+  await expect.poll(() => list().then(() => 'served', String)).toBe('served');
 });
 
 test('an asynchronous invocation waits until the function may run', async () => {
@@ -60,7 +60,7 @@ test('an asynchronous invocation waits until the function may run', async () => 
   await live.client.send(new InvokeCommand({ FunctionName: name, InvocationType: 'Event' }));
   expect(existsSync(mark)).toBe(false);
   await allow(name, 1);
-  await expect.poll(() => existsSync(mark), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => existsSync(mark)).toBe(true);
 });
 
 test('a durable execution waits too, and its history tells of no invocation until there is one', async () => {

@@ -130,7 +130,7 @@ async function resultOf(arn: string): Promise<unknown> {
 /** Resolves when so many processes have come to the gate. */
 async function atTheGate(name: string, count = 1): Promise<void> {
   const marks = () => readdirSync(folder).filter((file) => file.startsWith(`mark-${name}-`));
-  await expect.poll(() => marks().length, { timeout: 20_000 }).toBe(count);
+  await expect.poll(() => marks().length).toBe(count);
 }
 
 test('a worker runs durable functions of both SDKs, and what they print is in the logs', async () => {
@@ -194,7 +194,7 @@ test('an asynchronous invocation of a function that is not durable is repeated t
   await expect.poll(() => existsSync(`${mark}-first`)).toBe(true);
   await startTestWorker('heir', { environmentsMax: 1 });
   doomed.kill('SIGKILL');
-  await expect.poll(() => existsSync(`${mark}-second`), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => existsSync(`${mark}-second`)).toBe(true);
 });
 
 test('several workers share the load', async () => {

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { eventually } from '../world/eventually.ts';
 import type { Scene } from '../world/scene.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -22,7 +21,7 @@ async function seriousFindings(page: Page, rules?: readonly string[]): Promise<s
 async function fitsTheWindow(page: Page, path: string): Promise<void> {
   const overflow = () =>
     page.evaluate('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
-  await eventually(async () => [path, await overflow()]).toEqual([path, 0]);
+  await expect.poll(async () => [path, await overflow()]).toEqual([path, 0]);
 }
 
 export function accessibilityFacts(scene: Scene): void {

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { eventually } from '../world/eventually.ts';
 import type { Scene } from '../world/scene.ts';
 
 export function executionFacts(scene: Scene): void {
@@ -52,7 +51,7 @@ export function executionFacts(scene: Scene): void {
     await page.keyboard.down('Control');
     await page.mouse.wheel(0, -400);
     await page.keyboard.up('Control');
-    await eventually(async () => (await place()).width).toBeLessThan(50);
+    await expect.poll(async () => (await place()).width).toBeLessThan(50);
     const zoomed = await place();
     expect(zoomed.left).toBeGreaterThan(0);
     const strip = await page.locator('.overview').boundingBox();
@@ -61,9 +60,9 @@ export function executionFacts(scene: Scene): void {
     await page.mouse.down();
     await page.mouse.move(strip.x + strip.width - 1, strip.y + strip.height / 2, { steps: 4 });
     await page.mouse.up();
-    await eventually(async () => Math.round((await place()).left + zoomed.width)).toBe(100);
+    await expect.poll(async () => Math.round((await place()).left + zoomed.width)).toBe(100);
     await page.mouse.wheel(-4000, 0);
-    await eventually(async () => (await place()).left).toBe(0);
+    await expect.poll(async () => (await place()).left).toBe(0);
     await page.getByRole('button', { name: /The whole run/ }).click();
     expect(await place()).toEqual({ left: 0, width: 100 });
   });
@@ -126,7 +125,7 @@ export function executionFacts(scene: Scene): void {
     await page.getByRole('tab', { name: 'Durable operations (2929)' }).waitFor();
     await page.getByRole('button', { name: 'Unfold all' }).click();
     const timeline = page.getByRole('treegrid', { name: 'Timeline' });
-    await eventually(() => timeline.getAttribute('aria-rowcount')).toBe('2930');
+    await expect.poll(() => timeline.getAttribute('aria-rowcount')).toBe('2930');
     expect(await timeline.getByRole('row').count()).toBeLessThan(100);
     await timeline.focus();
     await page.keyboard.press('End');

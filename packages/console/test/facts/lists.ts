@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { eventually } from '../world/eventually.ts';
 import type { Scene } from '../world/scene.ts';
 
 export function listFacts(scene: Scene): void {
@@ -13,7 +12,7 @@ export function listFacts(scene: Scene): void {
     await search.fill('monday');
     await search.press('Enter');
     await page.getByRole('row', { name: /monday-morning/ }).waitFor();
-    await eventually(() => new URL(page.url()).search).toBe('?name=monday');
+    await expect.poll(() => new URL(page.url()).search).toBe('?name=monday');
     await page.goto(scene.world.page('/executions?name=nothing-is-called-so'));
     await page.getByText('No execution matches').waitFor();
     await page.getByRole('button', { name: 'Clear the search' }).click();
@@ -50,7 +49,7 @@ export function listFacts(scene: Scene): void {
     await dialog.getByRole('textbox', { name: 'Error message' }).fill('The shop closes');
     await dialog.getByRole('button', { name: 'Stop 2 executions' }).click();
     await dialog.waitFor({ state: 'hidden' });
-    await eventually(() => page.getByText('Stopped', { exact: true }).count()).toBe(2);
+    await expect.poll(() => page.getByText('Stopped', { exact: true }).count()).toBe(2);
   });
 
   test('an execution that starts or ends is seen without reloading', async () => {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { consoleDirectory } from '@perdure/console';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { eventually } from '../world/eventually.ts';
 import type { Scene } from '../world/scene.ts';
 
 /** What a browser writes into its console while a server is away. */
@@ -26,7 +25,7 @@ export function liveFacts(scene: Scene): void {
       const names = Array.from({ length: changesPerRound }, (_, index) => `passer-by-${round}-${index}`);
       await Promise.all(names.map((name) => scene.world.run('greet', { who: name }, { name })));
       await page.getByRole('link', { name: names.at(-1) ?? '' }).waitFor({ state: 'attached' });
-      await eventually(() => page.getByText('Running', { exact: true }).count()).toBe(0);
+      await expect.poll(() => page.getByText('Running', { exact: true }).count()).toBe(0);
       return heldBy(page);
     };
     const before = await pass(1);

@@ -107,7 +107,7 @@ test('a caller without patience is told at once when its function may not run mo
 test('an environment that idles long enough ends', async () => {
   fixture = await PoolFixture.open({ idleMillis: 0 });
   const pid = (await fixture.result(fixture.deploy(answersPid))) as number;
-  await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => isRunning(pid)).toBe(false);
   await expect.poll(() => fixture.pool.figures.environments).toBe(0);
 });
 

@@ -113,7 +113,7 @@ async function execution(): Promise<{ arn: string; token: string }> {
     { timeout: 60 },
   );
   const arn = await live.start(FunctionName);
-  await expect.poll(() => existsSync(file), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => existsSync(file)).toBe(true);
   return { arn, token: readFileSync(file, 'utf8') };
 }
 
