@@ -1,6 +1,8 @@
 // Real processes run real code. A bug here shows as an invocation that never ends, ends twice, or runs where it should
 // not: beside its own retry, in another revision's process, or in a process that nobody ends.
 
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isRunning } from './testing/is-running.ts';
 import { PoolFixture } from './testing/pool-fixture.ts';
@@ -31,8 +33,15 @@ describe('environments', () => {
   });
 
   test('invocations at the same time run in processes of their own, within the limit', async () => {
+    const seen = join(fixture.dataDirectory, 'seen');
+    await mkdir(seen);
     const deployed = fixture.deploy({
-      'index.mjs': `export const handler = async () => { await new Promise((r) => setTimeout(r, 20)); return process.pid; };`,
+      'index.mjs': `import { readdirSync, writeFileSync } from 'node:fs';
+        export const handler = async () => {
+          writeFileSync('${seen}/' + process.pid, '');
+          while (readdirSync('${seen}').length < 2) await new Promise((r) => setTimeout(r, 5));
+          return process.pid;
+        };`,
     });
     const pids = await Promise.all(Array.from({ length: 12 }, () => fixture.result(deployed)));
     expect(new Set(pids).size).toBeLessThanOrEqual(4);
@@ -99,8 +108,8 @@ describe('ends of invocations', () => {
       if (event.kill) process.kill(process.pid, event.kill);
       if (event.hang) for (;;);
       if (event.throw) throw new TypeError(event.throw);
-      if (event.reject) { Promise.reject(new Error(event.reject)); await new Promise((r) => setTimeout(r, 10_000)); }
-      if (event.explode) { setTimeout(() => { throw new RangeError(event.explode); }, 0); await new Promise((r) => setTimeout(r, 10_000)); }
+      if (event.reject) { Promise.reject(new Error(event.reject)); await new Promise((r) => setTimeout(r, 600_000)); }
+      if (event.explode) { setTimeout(() => { throw new RangeError(event.explode); }, 0); await new Promise((r) => setTimeout(r, 600_000)); }
       if (event.forget) await new Promise(() => {});
       return 'fine';
     };`,
@@ -137,7 +146,7 @@ describe('ends of invocations', () => {
     await fixture.result(deployed);
     const error = await fixture.error(deployed, { hang: true }, { deadline: Date.now() + 150 });
     expect(error.errorType).toBe('Sandbox.Timedout');
-    expect(error.errorMessage).toMatch(/^RequestId: \S+ Error: Task timed out after 0\.1\d seconds$/);
+    expect(error.errorMessage).toMatch(/^RequestId: \S+ Error: Task timed out after 0\.[01]\d seconds$/);
     expect(await fixture.result(deployed)).toBe('fine');
   });
 
@@ -178,7 +187,7 @@ describe('ends of invocations', () => {
       {
         'index.mjs': `let release; const all = new Promise((r) => { release = r; });
           export const handler = async (event) => {
-            if (event.late) await new Promise((r) => setTimeout(r, 60_000));
+            if (event.late) await new Promise((r) => setTimeout(r, 600_000));
             if (event.release) release();
             await all;
             return 'fine';

@@ -42,6 +42,8 @@ export interface EnvironmentPoolOptions {
   idleMillis?: number;
   /** After which time an environment is replaced by a fresh one, without an invocation being cut short. Default: 6 hours. */
   ageMillisMax?: number;
+  /** From SIGTERM to SIGKILL when an environment is no longer needed. Default: 2 seconds. */
+  shutdownGraceMillis?: number;
 }
 
 /** The pool is closed; what was asked for did not happen. */
@@ -60,6 +62,7 @@ export class EnvironmentPool implements Invoker {
   readonly #logs: LogSink;
   readonly #idleMillis: number;
   readonly #ageMillisMax: number;
+  readonly #shutdownGraceMillis: number;
   readonly #fleets = new Fleets();
   readonly #park = new MachinePark();
   readonly #environments = new Map<Environment, Fleet>();
@@ -74,6 +77,7 @@ export class EnvironmentPool implements Invoker {
     this.#logs = options.logs ?? silentLogSink;
     this.#idleMillis = options.idleMillis ?? environmentLimits.idleMillis;
     this.#ageMillisMax = options.ageMillisMax ?? environmentLimits.ageMillisMax;
+    this.#shutdownGraceMillis = options.shutdownGraceMillis ?? environmentLimits.shutdownGraceMillis;
     this.#sweepTimer = setInterval(() => this.#sweep(Date.now()), environmentLimits.sweepMillis);
     this.#sweepTimer.unref();
   }
@@ -241,10 +245,11 @@ export class EnvironmentPool implements Invoker {
       credentials: credentials.issue(deployed, environmentId),
       logStreamName: `${today()}/[${deployed.version}]${environmentId.replaceAll('-', '')}`,
     };
-    const environment = new Environment(order, machine, this.#logs, {
+    const observer = {
       placeOpened: () => fleet.serve(),
-      ended: (ended, failure) => this.#ended(ended, fleet, failure),
-    });
+      ended: (ended: Environment, failure: FunctionError | undefined) => this.#ended(ended, fleet, failure),
+    };
+    const environment = new Environment(order, machine, this.#logs, observer, this.#shutdownGraceMillis);
     fleet.environments.add(environment);
     this.#environments.set(environment, fleet);
     this.#park.settle(environment);
@@ -276,7 +281,7 @@ export class EnvironmentPool implements Invoker {
 
   #sweep(now: number): void {
     for (const environment of [...this.#environments.keys()]) {
-      if (environment.isStuck(now)) environment.end(environmentLimits.shutdownGraceMillis);
+      if (environment.isStuck(now)) environment.end(this.#shutdownGraceMillis);
       else if (environment.isIdle && now - environment.idleSince >= this.#idleMillis) environment.retire();
       else if (environment.isOld(now, this.#ageMillisMax)) environment.retire();
       else if (now >= environment.retiresAt) environment.retire();
@@ -286,7 +291,8 @@ export class EnvironmentPool implements Invoker {
 
   /**
    * Under steady load no environment of a busy function ever idles, and a function that has none would wait for ever.
-   * One that waited through a whole sweep is made room for.
+   * One that waited through a whole sweep is made room for; not by an environment that is still starting, or functions
+   * that start slowly would take the room from one another and never run.
    */
   #relieveStarving(): void {
     const starving = this.#fleets.needy().find((fleet) => this.#machinesFor(fleet).length > 0);
@@ -298,7 +304,7 @@ export class EnvironmentPool implements Invoker {
         .environmentsOn(machines)
         .flatMap((environment) => {
           const fleet = this.#environments.get(environment);
-          return fleet === undefined || fleet === starving
+          return fleet === undefined || fleet === starving || environment.isStarting
             ? []
             : [{ environment, size: fleet.environments.size }];
         })
@@ -309,8 +315,7 @@ export class EnvironmentPool implements Invoker {
   }
 
   #endAll(): void {
-    for (const environment of [...this.#environments.keys()])
-      environment.end(environmentLimits.shutdownGraceMillis);
+    for (const environment of [...this.#environments.keys()]) environment.end(this.#shutdownGraceMillis);
   }
 
   #tellWhenEmpty(): void {

@@ -50,6 +50,7 @@ export class Environment implements Tenant {
 
   readonly #order: LaunchOrder;
   readonly #observer: EnvironmentObserver;
+  readonly #shutdownGraceMillis: number;
   readonly #running = new Map<string, Running>();
   readonly #places: Place[] = [];
   readonly #log: EnvironmentLog;
@@ -61,7 +62,13 @@ export class Environment implements Tenant {
   #wasReady = false;
   #endedByUs = false;
 
-  constructor(order: LaunchOrder, machine: Machine, logs: LogSink, observer: EnvironmentObserver) {
+  constructor(
+    order: LaunchOrder,
+    machine: Machine,
+    logs: LogSink,
+    observer: EnvironmentObserver,
+    shutdownGraceMillis: number,
+  ) {
     this.deployed = order.deployed;
     this.machine = machine;
     this.capacity = Math.max(1, order.deployed.environmentConcurrency);
@@ -69,6 +76,7 @@ export class Environment implements Tenant {
     this.retiresAt = retirement(order);
     this.#order = order;
     this.#observer = observer;
+    this.#shutdownGraceMillis = shutdownGraceMillis;
     this.#log = new EnvironmentLog(order.environmentId, order.deployed, this.#running, logs);
     this.#startTimer = setTimeout(() => this.#launchTimedOut(), environmentLimits.launchMillisMax);
   }
@@ -96,6 +104,11 @@ export class Environment implements Tenant {
     return this.#state === 'ready' && this.busy === 0;
   }
 
+  /** Its process has not asked for work yet. */
+  get isStarting(): boolean {
+    return this.#state === 'starting';
+  }
+
   /** Whether its end is only a matter of the process. */
   get isEnding(): boolean {
     return this.#state === 'ending';
@@ -108,8 +121,9 @@ export class Environment implements Tenant {
     );
   }
 
+  /** One that is still starting has yet to run what it was started for. */
   isOld(now: number, ageMillisMax: number): boolean {
-    return now - this.#startedAt >= ageMillisMax * this.#ageShare;
+    return !this.isStarting && now - this.#startedAt >= ageMillisMax * this.#ageShare;
   }
 
   reserve(): void {
@@ -185,7 +199,7 @@ export class Environment implements Tenant {
 
   failInit(error: FunctionError): void {
     this.#failure ??= error;
-    this.end(environmentLimits.shutdownGraceMillis);
+    this.end(this.#shutdownGraceMillis);
   }
 
   printed(stream: 'stdout' | 'stderr', line: string): void {
@@ -292,7 +306,7 @@ export class Environment implements Tenant {
   }
 
   #endIfDrained(): void {
-    if (this.#state === 'draining' && this.busy === 0) this.end(environmentLimits.shutdownGraceMillis);
+    if (this.#state === 'draining' && this.busy === 0) this.end(this.#shutdownGraceMillis);
   }
 
   #gone(exit: ProcessExit | undefined): void {

@@ -17,7 +17,7 @@ const holdsBuffers = {
   'index.mjs': `const held = [];
     export const handler = async ({ megabytes, wait }) => {
       for (let i = 0; i < megabytes; i += 1) held.push(Buffer.alloc(1024 * 1024, 1));
-      if (wait) await new Promise((r) => setTimeout(r, 60_000));
+      if (wait) await new Promise((r) => setTimeout(r, 600_000));
       return held.length;
     };`,
 };
@@ -45,7 +45,7 @@ describe.skipIf(process.platform !== 'linux')('memory', () => {
             const hold = 'const b = Buffer.alloc(300 * 1024 * 1024, 1); setInterval(() => b.length, 1000);';
             const child = spawn(process.execPath, ['-e', hold], { stdio: 'ignore' });
             console.log('child ' + child.pid);
-            await new Promise((r) => setTimeout(r, 60_000));
+            await new Promise((r) => setTimeout(r, 600_000));
           };`,
       },
       { memoryMegabytes: 128 },

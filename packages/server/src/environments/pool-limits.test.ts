@@ -2,7 +2,8 @@
 // needs and nobody ends, or a shutdown that hangs.
 
 import { once } from 'node:events';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -13,7 +14,10 @@ import { isRunning } from './testing/is-running.ts';
 import { PoolFixture } from './testing/pool-fixture.ts';
 
 let fixture: PoolFixture;
-afterEach(() => fixture.close());
+afterEach(async () => {
+  await fixture.close();
+  vi.useRealTimers();
+});
 
 const answersPid = { 'index.mjs': 'export const handler = async () => process.pid;' };
 
@@ -40,6 +44,26 @@ test('a function does not wait for ever behind one that is always busy', async (
   await Promise.all(load);
 });
 
+test('an environment that is starting is left to the function that waits for it, however long it takes', async () => {
+  // The pool looks at its environments when the test says so.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  fixture = await PoolFixture.open({ environmentsMax: 1, ageMillisMax: 0 });
+  const [starts, ready] = ['starts', 'ready'].map((name) => join(fixture.dataDirectory, name));
+  const slow = fixture.deploy({
+    'index.mjs': `import { appendFileSync, existsSync } from 'node:fs';
+      appendFileSync('${starts}', 'x');
+      while (!existsSync('${ready}')) await new Promise((r) => setTimeout(r, 5));
+      export const handler = async () => process.pid;`,
+  });
+  const served = fixture.result(slow);
+  await expect.poll(() => existsSync(`${starts}`)).toBe(true);
+  const other = fixture.result(fixture.deploy(answersPid));
+  vi.advanceTimersByTime(3 * environmentLimits.sweepMillis);
+  await writeFile(`${ready}`, '');
+  expect(await served).not.toBe(await other);
+  expect(await readFile(`${starts}`, 'utf8')).toBe('x');
+});
+
 test('a crowd that shares environments leaves room for other functions', async () => {
   // As on a machine of two cores.
   fixture = await PoolFixture.open({ environmentsMax: 2 * environmentLimits.environmentsPerCore });
@@ -52,7 +76,7 @@ test('a crowd that shares environments leaves room for other functions', async (
     { environmentConcurrency: environmentLimits.sharedInvocationsLeast },
   );
   const places = 2 * environmentLimits.sharedInvocationsLeast;
-  const patience = { timeout: 30_000 };
+  const patience = { timeout: 60_000 };
   const crowd = Array.from({ length: 2 * places }, () => fixture.result(shared));
   await vi.waitUntil(() => ends.length === places, patience);
   await fixture.result(fixture.deploy(answersPid));
@@ -179,7 +203,7 @@ test('unpacked code that is not wanted any more is removed, except where an envi
 });
 
 test('a function that is not needed any more is asked to end, and has time to', async () => {
-  fixture = await PoolFixture.open();
+  fixture = await PoolFixture.open({ shutdownGraceMillis: 60_000 });
   const deployed = fixture.deploy({
     'index.mjs': `process.on('SIGTERM', () => setTimeout(() => { console.log('tidied up'); process.exit(0); }, 20));
       export const handler = async () => 'done';`,

@@ -12,7 +12,7 @@ import { EnvironmentPool } from '../environment-pool.ts';
 import type { FunctionError, InvocationOutcome, InvocationTask } from '../invoker.ts';
 import { LocalMachine } from '../local-machine.ts';
 
-const TEST_TIMEOUT_SECONDS = 60;
+const TEST_TIMEOUT_SECONDS = 120;
 
 export interface PoolFixtureOptions extends Partial<EnvironmentPoolOptions> {
   environmentsMax?: number;
