@@ -21,7 +21,7 @@ import {
   summaryText,
   type Terminal,
 } from '@perdure/cli';
-import { CrashPlan } from './demo/crash-plan.ts';
+import { CrashPlan, longInvocationSeconds, searchingForLong } from './demo/crash-plan.ts';
 import { guaranteesReport } from './demo/guarantees-report.ts';
 import { Payer, paid } from './demo/payer.ts';
 import { Journal } from './journal.ts';
@@ -93,7 +93,8 @@ async function placeOrder(
   await deployFunction(api, {
     file: join(here, 'order.ts'),
     functionName: FUNCTION_NAME,
-    environment: { ORDER_WORLD: join(directory, 'outside-world') },
+    environment: { ORDER_WORLD: join(directory, 'outside-world'), ...(choices.crash && searchingForLong) },
+    ...(choices.crash && { timeoutSeconds: longInvocationSeconds }),
   });
   screen.out('deployed\n');
 
@@ -115,7 +116,8 @@ async function placeOrder(
     suggestedResult: paid,
     between: async (view) => {
       if (choices.crash) await crashes.look(view);
-      if (!asksPerson) await payer.look(view);
+      // Paid at once, the order would not wait for its payment when the server is to be killed.
+      if (!asksPerson && (!choices.crash || crashes.isOver)) await payer.look(view);
     },
   });
 

@@ -3,6 +3,13 @@
 import { type LiveView, palette, type ServerProcess, type Terminal } from '@perdure/cli';
 import type { Journal } from '../journal.ts';
 
+/** In the environment of the function: the warehouse searches for so long that the server is killed meanwhile, however busy the machine. */
+export const searchingForLong = { ORDER_SEARCHING_MS: '60000' };
+/** The function may take that long. */
+export const longInvocationSeconds = 90;
+
+const CRASHES = 2;
+
 export class CrashPlan {
   readonly #server: ServerProcess;
   readonly #journal: Journal;
@@ -17,6 +24,11 @@ export class CrashPlan {
 
   get count(): number {
     return this.#done.size;
+  }
+
+  /** Whether all of them have happened. */
+  get isOver(): boolean {
+    return this.count === CRASHES;
   }
 
   /** Kills and restarts the server if its time has come; the caller must not ask the server anything meanwhile. */

@@ -28,10 +28,7 @@ describe.concurrent('the demo', () => {
     expect(stdout).toContain('Where to look next');
   });
 
-  it('takes an order to its end although its server is killed twice', {
-    retry: 3,
-    timeout: 120_000,
-  }, async () => {
+  it('takes an order to its end although its server is killed twice', async () => {
     const { exitCode, stdout } = await demo('--crash');
     expect(exitCode).toBe(0);
     expect(stdout.match(/⚡ SIGKILL/g)).toHaveLength(2);

@@ -1,12 +1,36 @@
 // The page behind the counter: accept, complete, cancel, and the sign on the door.
 
-import { ask, drinkText, element, gathered, hear, named, nothing, shown, showState } from './shop.js';
+import {
+  ask,
+  drinkText,
+  element,
+  gathered,
+  hear,
+  inTurn,
+  keepChildren,
+  named,
+  nothing,
+  shown,
+  showState,
+} from './shop.js';
 
 const MILLIS_PER_SECOND = 1000;
 
 const me = () => named('name').value.trim() || 'a barista';
 const act = (orderId, action, reason) =>
   ask(`/orders/${orderId}/${action}`, { method: 'POST', body: { by: me(), ...(reason && { reason }) } });
+
+/** The cards on the page, each with what it shows: it stays the same element until there is something else to show. */
+const cards = new Map();
+
+function cardOf(order, actions) {
+  const shows = JSON.stringify(order);
+  const known = cards.get(order.orderId);
+  if (known?.shows === shows) return known.card;
+  const made = card(order, actions);
+  cards.set(order.orderId, { shows, card: made });
+  return made;
+}
 
 function card(order, actions) {
   const made = element('div', '', { className: 'card' });
@@ -24,7 +48,7 @@ function card(order, actions) {
         await run();
       } catch (error) {
         say(error.message);
-        await refresh();
+        await renew(order.orderId);
       }
     };
     row.append(button);
@@ -35,11 +59,17 @@ function card(order, actions) {
 
 const cancel = ({ orderId }) => ['Cancel', true, () => act(orderId, 'cancel', 'The barista cannot make it.')];
 
-function list(place, cards, words) {
-  named(place).replaceChildren(...(cards.length > 0 ? cards : [nothing(words)]));
+function list(place, shownCards, words) {
+  keepChildren(named(place), shownCards.length > 0 ? shownCards : [nothing(words)]);
 }
 
-async function refresh() {
+/** What was wanted of it came to nothing: it can be wanted again. */
+function renew(orderId) {
+  cards.delete(orderId);
+  return refresh();
+}
+
+const refresh = inTurn(async () => {
   const [queued, accepted, shop] = await Promise.all([
     ask('/orders?status=QUEUED'),
     ask('/orders?status=ACCEPTED'),
@@ -48,7 +78,7 @@ async function refresh() {
   list(
     'queued',
     queued.orders.map((order) =>
-      card(order, [['Accept', false, () => act(order.orderId, 'accept')], cancel(order)]),
+      cardOf(order, [['Accept', false, () => act(order.orderId, 'accept')], cancel(order)]),
     ),
     shop.isOpen ? 'Nobody waits.' : 'Nobody waits, and the shop is closed.',
   );
@@ -57,10 +87,12 @@ async function refresh() {
     accepted.orders
       .filter(({ barista }) => barista === me())
       .map((order) =>
-        card(order, [['Complete', false, () => act(order.orderId, 'complete')], cancel(order)]),
+        cardOf(order, [['Complete', false, () => act(order.orderId, 'complete')], cancel(order)]),
       ),
     `${me()} has nothing to make.`,
   );
+  const there = new Set([...queued.orders, ...accepted.orders].map(({ orderId }) => orderId));
+  for (const orderId of cards.keys()) if (!there.has(orderId)) cards.delete(orderId);
   showState(shop);
   tellAges();
   named('toggle').textContent = shop.isOpen ? 'Close the shop' : 'Open the shop';
@@ -68,7 +100,7 @@ async function refresh() {
     await ask('/shop', { method: 'PUT', body: { isOpen: !shop.isOpen } });
     await refresh();
   };
-}
+});
 
 function tellAges() {
   for (const age of document.querySelectorAll('[data-since]')) {
@@ -87,6 +119,9 @@ named('name').onchange = refresh;
 const soon = gathered(50, refresh);
 
 hear((event) => {
-  if (event.type === 'WISH_REFUSED' && event.by === me()) say(event.reason);
+  if (event.type === 'WISH_REFUSED' && event.by === me()) {
+    say(event.reason);
+    cards.delete(event.orderId);
+  }
   soon();
 }, refresh);

@@ -1,6 +1,6 @@
 // The big screen: the code to scan, what is coming, what is ready.
 
-import { ask, drinkText, element, gathered, hear, named, nothing, showState } from './shop.js';
+import { ask, drinkText, element, gathered, hear, inTurn, named, nothing, showState } from './shop.js';
 
 const COMING_MAX = 7;
 const READY_MAX = 7;
@@ -26,7 +26,7 @@ function list(place, orders, max, words) {
   );
 }
 
-async function refresh() {
+const refresh = inTurn(async () => {
   const [shop, ...lists] = await Promise.all([
     ask('/shop'),
     ...['ACCEPTED', 'QUEUED'].map((status) => ask(`/orders?status=${status}`)),
@@ -38,7 +38,7 @@ async function refresh() {
   for (const name of ['served', 'taken', 'capacity']) named(name).textContent = shop[name];
   list('coming', [...accepted, ...queued], COMING_MAX, 'The first one could be yours.');
   list('ready', completed, READY_MAX, 'Soon.');
-}
+});
 
 const soon = gathered(200, refresh);
 

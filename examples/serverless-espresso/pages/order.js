@@ -1,6 +1,6 @@
 // The page for the phone: choose, order, watch, cancel.
 
-import { ask, drinkText, element, euros, hear, named, shown, spokenSeconds } from './shop.js';
+import { ask, drinkText, element, euros, hear, inTurn, named, shown, spokenSeconds } from './shop.js';
 
 const code = new URLSearchParams(location.search).get('code') ?? undefined;
 const steps = ['PENDING', 'QUEUED', 'ACCEPTED', 'COMPLETED'];
@@ -57,6 +57,8 @@ named('form').onsubmit = async (submitted) => {
     sessionStorage.setItem('orderId', orderId);
     say('');
     show({ ...order, orderId, status: 'PENDING' });
+    // What has happened to it by now was told before its number was known here.
+    void refresh();
   } catch (error) {
     say(error.message);
   }
@@ -110,14 +112,17 @@ function countDown() {
 }
 setInterval(countDown, MILLIS_PER_SECOND);
 
-async function refresh() {
+const refresh = inTurn(async () => {
   shown('state', !(await ask('/shop')).isOpen);
   if (orderId === null) return;
+  const asked = orderId;
   try {
-    show(await ask(`/orders/${orderId}`));
+    const order = await ask(`/orders/${asked}`);
+    // The customer may have turned to a new order meanwhile.
+    if (asked === orderId) show(order);
   } catch {
     // The workflow has not written it yet; the next event shows it.
   }
-}
+});
 
 hear((event) => (event.orderId === orderId || event.type === 'SHOP_CHANGED') && refresh(), refresh);

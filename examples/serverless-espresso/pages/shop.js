@@ -32,6 +32,25 @@ export function gathered(millis, run) {
   };
 }
 
+/** One run at a time, so that an older answer is never shown over a newer one. Who asks meanwhile gets another run behind it. */
+export function inTurn(run) {
+  let isRunning = false;
+  let isAsked = false;
+  return async () => {
+    isAsked = true;
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      while (isAsked) {
+        isAsked = false;
+        await run();
+      }
+    } finally {
+      isRunning = false;
+    }
+  };
+}
+
 export const named = (id) => document.getElementById(id);
 
 export function shown(id, isShown) {
@@ -42,6 +61,13 @@ export function shown(id, isShown) {
 export function showState({ isOpen }) {
   named('state').textContent = isOpen ? 'open' : 'closed';
   named('state').classList.toggle('closed', !isOpen);
+}
+
+/** Makes these the children of an element. Those that are there already are not touched: a click on one is not lost. */
+export function keepChildren(parent, children) {
+  for (const child of [...parent.children]) if (!children.includes(child)) child.remove();
+  for (const [index, child] of children.entries())
+    if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
 }
 
 /** What stands where nothing is. */
