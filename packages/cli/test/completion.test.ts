@@ -8,7 +8,6 @@ import { isLeftOut, Tmux } from './tmux.ts';
 
 const launcher = join(import.meta.dirname, '../bin/perdure.js');
 const folder = mkdtempSync(join(tmpdir(), 'perdure-completion-'));
-const GUARD_MILLIS = 60_000;
 
 beforeAll(() => {
   symlinkSync(process.execPath, join(folder, 'node'));
@@ -50,7 +49,6 @@ describe('completion', () => {
         terminal.press('Tab');
         expect(await terminal.shows(/--event event\.json/)).toBeTruthy();
       },
-      GUARD_MILLIS,
     );
   }
 });

@@ -14,7 +14,6 @@ const launcher = join(import.meta.dirname, '../bin/perdure.js');
 // Inside the workspace, so that the bundler finds the SDK.
 const directory = mkdtempSync(join(import.meta.dirname, '.interactive-'));
 const file = join(directory, 'approval.ts');
-const GUARD_MILLIS = 60_000;
 const isAbsent = isLeftOut('tmux');
 
 const handler = `
@@ -33,7 +32,7 @@ beforeAll(async () => {
   server = await startServer({ directory: join(directory, 'data'), port: 0 });
   api = new LambdaApi(server.endpoint);
   await deployFunction(api, { file, functionName: 'approval' });
-}, GUARD_MILLIS);
+});
 
 afterAll(async () => {
   await server.close();
@@ -55,105 +54,77 @@ async function perdure(...args: string[]): Promise<string> {
 const invoke = (name: string, more = ''): string => `invoke approval --payload '{}' --name ${name} ${more}`;
 
 describe.skipIf(isAbsent)('a person at a terminal', () => {
-  it(
-    'is asked when a callback is open, answers it, and sees the result and what to do next',
-    async () => {
-      using terminal = typed(invoke('answered'));
-      await terminal.shows(/Choose an action:\n +1\. Send callback success/);
-      terminal.press('1', 'Enter');
-      await terminal.shows(/Enter the result/);
-      terminal.type('"yes"');
-      terminal.press('Enter');
-      const screen = await terminal.shows(/exit code 0/);
-      expect(screen).toMatch(/Status: +SUCCEEDED ✅/);
-      expect(screen).toMatch(/Result: +"\\"yes\\""/);
-    },
-    GUARD_MILLIS,
-  );
+  it('is asked when a callback is open, answers it, and sees the result and what to do next', async () => {
+    using terminal = typed(invoke('answered'));
+    await terminal.shows(/Choose an action:\n +1\. Send callback success/);
+    terminal.press('1', 'Enter');
+    await terminal.shows(/Enter the result/);
+    terminal.type('"yes"');
+    terminal.press('Enter');
+    const screen = await terminal.shows(/exit code 0/);
+    expect(screen).toMatch(/Status: +SUCCEEDED ✅/);
+    expect(screen).toMatch(/Result: +"\\"yes\\""/);
+  });
 
-  it(
-    'may refuse the callback, and the failed execution ends the command with 1',
-    async () => {
-      using terminal = typed(invoke('refused'));
-      await terminal.shows(/Enter choice/);
-      terminal.press('2', 'Enter');
-      await terminal.shows(/User cancelled/);
-      terminal.type('too expensive');
-      terminal.press('Enter');
-      await terminal.shows(/type/);
-      terminal.press('Enter');
-      const screen = await terminal.shows(/exit code 1/);
-      expect(screen).toMatch(/Status: +FAILED ❌/);
-      expect(screen).toContain('too expensive');
-    },
-    GUARD_MILLIS,
-  );
+  it('may refuse the callback, and the failed execution ends the command with 1', async () => {
+    using terminal = typed(invoke('refused'));
+    await terminal.shows(/Enter choice/);
+    terminal.press('2', 'Enter');
+    await terminal.shows(/User cancelled/);
+    terminal.type('too expensive');
+    terminal.press('Enter');
+    await terminal.shows(/type/);
+    terminal.press('Enter');
+    const screen = await terminal.shows(/exit code 1/);
+    expect(screen).toMatch(/Status: +FAILED ❌/);
+    expect(screen).toContain('too expensive');
+  });
 
-  it(
-    'may stop the execution from the menu',
-    async () => {
-      using terminal = typed(invoke('stopped'));
-      await terminal.shows(/Enter choice/);
-      terminal.press('4', 'Enter');
-      await terminal.shows(/stopped by user/);
-      terminal.press('Enter');
-      await terminal.shows(/type/);
-      terminal.press('Enter');
-      expect(await terminal.shows(/exit code 1/)).toMatch(/Status: +STOPPED/);
-    },
-    GUARD_MILLIS,
-  );
+  it('may stop the execution from the menu', async () => {
+    using terminal = typed(invoke('stopped'));
+    await terminal.shows(/Enter choice/);
+    terminal.press('4', 'Enter');
+    await terminal.shows(/stopped by user/);
+    terminal.press('Enter');
+    await terminal.shows(/type/);
+    terminal.press('Enter');
+    expect(await terminal.shows(/exit code 1/)).toMatch(/Status: +STOPPED/);
+  });
 
-  it(
-    'is not asked any longer once somebody else has answered',
-    async () => {
-      using terminal = typed(invoke('elsewhere'));
-      await terminal.shows(/Enter choice/);
-      const { Callbacks } = JSON.parse(await perdure('callback', 'list', '--format', 'json')) as {
-        Callbacks: { CallbackId: string }[];
-      };
-      await perdure('callback', 'succeed', String(Callbacks[0]?.CallbackId), '--result', '"by another"');
-      expect(await terminal.shows(/exit code 0/)).toMatch(/SUCCEEDED ✅/);
-    },
-    GUARD_MILLIS,
-  );
+  it('is not asked any longer once somebody else has answered', async () => {
+    using terminal = typed(invoke('elsewhere'));
+    await terminal.shows(/Enter choice/);
+    const { Callbacks } = JSON.parse(await perdure('callback', 'list', '--format', 'json')) as {
+      Callbacks: { CallbackId: string }[];
+    };
+    await perdure('callback', 'succeed', String(Callbacks[0]?.CallbackId), '--result', '"by another"');
+    expect(await terminal.shows(/exit code 0/)).toMatch(/SUCCEEDED ✅/);
+  });
 
-  it(
-    'ends the command with Ctrl-C; the execution goes on',
-    async () => {
-      using terminal = typed(invoke('left'));
-      await terminal.shows(/Enter choice/);
-      terminal.press('C-c');
-      await terminal.shows(/exit code [1-9]/);
-      expect(await perdure('execution', 'get', 'approval/left')).toMatch(/Status: +RUNNING/);
-    },
-    GUARD_MILLIS,
-  );
+  it('ends the command with Ctrl-C; the execution goes on', async () => {
+    using terminal = typed(invoke('left'));
+    await terminal.shows(/Enter choice/);
+    terminal.press('C-c');
+    await terminal.shows(/exit code [1-9]/);
+    expect(await perdure('execution', 'get', 'approval/left')).toMatch(/Status: +RUNNING/);
+  });
 
-  it(
-    'sees operations drawn in place, each once',
-    async () => {
-      using terminal = typed(invoke('watched', '--watch'));
-      await terminal.shows(/Enter choice/);
-      terminal.press('1', 'Enter');
-      await terminal.shows(/Enter the result/);
-      terminal.press('Enter');
-      const screen = await terminal.shows(/exit code 0/);
-      expect(screen.split('\n').filter((line) => line.includes('✔ prepare')).length).toBeLessThanOrEqual(2);
-    },
-    GUARD_MILLIS,
-  );
+  it('sees operations drawn in place, each once', async () => {
+    using terminal = typed(invoke('watched', '--watch'));
+    await terminal.shows(/Enter choice/);
+    terminal.press('1', 'Enter');
+    await terminal.shows(/Enter the result/);
+    terminal.press('Enter');
+    const screen = await terminal.shows(/exit code 0/);
+    expect(screen.split('\n').filter((line) => line.includes('✔ prepare')).length).toBeLessThanOrEqual(2);
+  });
 
   it.each([
     ['colours', {}, true],
     ['none with NO_COLOR', { NO_COLOR: '1' }, false],
-  ])(
-    'sees %s',
-    async (_what, env, isColoured) => {
-      using terminal = typed('doctor', env);
-      await terminal.shows(/exit code/);
-      expect(terminal.screen(true).includes('\x1b[32m✔')).toBe(isColoured);
-    },
-    GUARD_MILLIS,
-  );
+  ])('sees %s', async (_what, env, isColoured) => {
+    using terminal = typed('doctor', env);
+    await terminal.shows(/exit code/);
+    expect(terminal.screen(true).includes('\x1b[32m✔')).toBe(isColoured);
+  });
 });

@@ -9,7 +9,7 @@ export const isLeftOut = (...tools: readonly string[]): boolean =>
   process.env.CI === undefined && tools.some((tool) => !existsSync(`/usr/bin/${tool}`));
 
 const POLL_MILLIS = 50;
-const SCREEN_MILLIS_MAX = 30_000;
+const SCREEN_MILLIS_MAX = 60_000;
 const COLUMNS = '120';
 const ROWS = '50';
 
