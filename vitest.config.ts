@@ -7,8 +7,8 @@ export default defineConfig({
       '{simulation,tools,bench,conformance}/**/*.test.ts',
     ],
     // Guards against what hangs, not limits of speed: a busy machine may take its time.
-    testTimeout: 90_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
   },
 });
