@@ -98,7 +98,7 @@ async function executions(FunctionName: string): Promise<string[]> {
 }
 
 const durable = {
-  Timeout: 30,
+  Timeout: 60,
   DurableConfig: { ExecutionTimeout: 300, RetentionPeriodInDays: 1 },
 };
 const handler = `
@@ -117,7 +117,7 @@ test('every event that was accepted reaches each target, a durable function exac
     'writer',
     `import { appendFileSync } from 'node:fs';
      export const handler = async (event) => appendFileSync(process.env.LOG, event.id + '\\n');`,
-    { Environment: { Variables: { LOG: log } } },
+    { Timeout: 60, Environment: { Variables: { LOG: log } } },
   );
   const Targets = [
     { Id: 'durable', Function: 'recorder:$LATEST' },

@@ -9,7 +9,7 @@ import { RawConnection } from './raw-connection.ts';
 
 let server: FaultServer;
 beforeAll(async () => {
-  server = await startFaultServer({ requestArrivalMillis: 2000 });
+  server = await startFaultServer({ requestArrivalMillis: 10_000 });
 });
 afterAll(() => server.end());
 

@@ -125,7 +125,7 @@ test.skipIf(!canMount() && process.env.CI === undefined)(
         Runtime: 'nodejs24.x',
         Handler: 'index.handler',
         Code: { ZipFile: await archive() },
-        Timeout: 20,
+        Timeout: 60,
         DurableConfig: { ExecutionTimeout: 300, RetentionPeriodInDays: 1 },
       }),
     );
@@ -154,5 +154,4 @@ test.skipIf(!canMount() && process.env.CI === undefined)(
       expect((await describe(arn)).Result).toBe(String(TEXT_CHARS));
     }
   },
-  120_000,
 );

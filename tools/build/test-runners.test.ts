@@ -14,7 +14,9 @@ import { readPublished, workspaceRoot } from './published-package.ts';
 
 const JEST = 'jest@30.5.2';
 const BUN = 'bun@1.4.5';
-const PREPARATION_MS_MAX = 240_000;
+const PREPARATION_MS_MAX = 600_000;
+/** Instead of the 5 s that each runner gives a test. */
+const TEST_MILLIS_MAX = 120_000;
 
 const run = promisify(execFile);
 const root = mkdtempSync(join(tmpdir(), 'perdure-runners-'));
@@ -116,20 +118,21 @@ test('node:test, as ES module and as CommonJS', async () => {
 });
 
 test('Jest, as CommonJS, with its fake timers, and as ES module', async () => {
-  expect(await output(process.execPath, [jest, '--rootDir', project, 'cjs.jest.js'])).toMatch(
-    /Tests: +2 passed/,
-  );
+  const patient = ['--rootDir', project, `--testTimeout=${TEST_MILLIS_MAX}`];
+  expect(await output(process.execPath, [jest, ...patient, 'cjs.jest.js'])).toMatch(/Tests: +2 passed/);
   const flags = { NODE_OPTIONS: '--experimental-vm-modules' };
-  expect(await output(process.execPath, [jest, '--rootDir', project, 'esm.jest.mjs'], flags)).toMatch(
+  expect(await output(process.execPath, [jest, ...patient, 'esm.jest.mjs'], flags)).toMatch(
     /Tests: +1 passed/,
   );
 });
 
 test('Vitest, with its fake timers', async () => {
   const vitest = join(workspaceRoot, 'node_modules', 'vitest', 'vitest.mjs');
-  expect(await output(process.execPath, [vitest, 'run', '--root', project])).toMatch(/Tests +2 passed/);
+  expect(
+    await output(process.execPath, [vitest, 'run', '--root', project, `--testTimeout=${TEST_MILLIS_MAX}`]),
+  ).toMatch(/Tests +2 passed/);
 });
 
 test('the runner of Bun', async () => {
-  expect(await output(bun, ['test', 'year.test.ts'])).toMatch(/1 pass/);
+  expect(await output(bun, ['test', `--timeout=${TEST_MILLIS_MAX}`, 'year.test.ts'])).toMatch(/1 pass/);
 });

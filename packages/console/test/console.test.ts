@@ -13,8 +13,8 @@ import { loginFacts } from './facts/login.ts';
 import { hasChromium } from './world/browser.ts';
 import { setScene } from './world/scene.ts';
 
-/** Most facts take a second or two; the machine may be busy with other tests. */
-vi.setConfig({ testTimeout: 120_000 });
+/** Most facts take a second or two; axe, on every page in two colours, takes minutes where the machine is busy with other tests. */
+vi.setConfig({ testTimeout: 900_000 });
 
 describe.skipIf(!hasChromium && process.env.CI === undefined)('the console', () => {
   const scene = setScene();

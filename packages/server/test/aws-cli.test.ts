@@ -11,7 +11,6 @@ import { LiveServer, type TestCredentials } from './live-server.ts';
 
 /** Where Debian's package puts it. */
 const AWS = '/usr/bin/aws';
-const TEST_MILLIS_MAX = 60_000;
 
 let live: LiveServer;
 beforeAll(async () => {
@@ -52,7 +51,6 @@ const handler = (answer: string) =>
 
 test.skipIf(!existsSync(AWS) && process.env.CI === undefined)(
   'the AWS command line creates, configures, publishes, invokes and deletes a function',
-  { timeout: TEST_MILLIS_MAX },
   async () => {
     writeFileSync(file('one.zip'), handler('{ version: 1, event }'));
     writeFileSync(file('two.zip'), handler('{ version: 2 }'));
@@ -101,7 +99,6 @@ test.skipIf(!existsSync(AWS) && process.env.CI === undefined)(
 
 test.skipIf(!existsSync(AWS) && process.env.CI === undefined)(
   'the AWS command line lists page by page, and sets tags, concurrency and retries',
-  { timeout: TEST_MILLIS_MAX },
   async () => {
     for (let count = 0; count < 3; count += 1) {
       await live.deploy('export const handler = async () => 1;', { durable: false });
@@ -131,7 +128,6 @@ test.skipIf(!existsSync(AWS) && process.env.CI === undefined)(
 
 test.skipIf(!existsSync(AWS) && process.env.CI === undefined)(
   'its signatures are those that a guarded server takes, for names, ARNs and queries alike',
-  { timeout: TEST_MILLIS_MAX },
   async () => {
     const guarded = await LiveServer.startGuarded();
     const name = await guarded.deploy('export const handler = async () => 7;', { durable: false });

@@ -87,6 +87,7 @@ test('a caller that is stopped leaves its child alone', async () => {
   const arn = await live.start(caller, { target: `${waiter}:$LATEST`, input: {} });
   const child = await childOf(arn);
   await untilStarted(child);
+  await live.waitForEvent(arn, 'InvocationCompleted');
   await stop(arn, 'enough');
   expect(await live.describe(child)).toMatchObject({ Status: 'RUNNING' });
   await stop(child, 'enough');

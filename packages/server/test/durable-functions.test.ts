@@ -24,6 +24,7 @@ afterAll(() => live.close());
 
 const sdks: Sdk[] = ['@perdure/sdk', '@aws/durable-execution-sdk-js'];
 
+/** Its pauses are far longer than an SDK takes to end its invocation, so that it always has ended when they have. */
 const order = `
   import { withDurableExecution } from 'sdk';
   let attempts = 0;
@@ -33,8 +34,8 @@ const order = `
       attempts += 1;
       if (attempts < 2) throw new Error('the warehouse does not answer');
       return 'shelf 7';
-    }, { retryStrategy: (error, attempt) => ({ shouldRetry: attempt < 3, delay: { seconds: 1 } }) });
-    await context.wait('cool down', { seconds: 1 });
+    }, { retryStrategy: (error, attempt) => ({ shouldRetry: attempt < 3, delay: { seconds: 5 } }) });
+    await context.wait('cool down', { seconds: 5 });
     const paid = await context.runInChildContext('pay', async (child) => child.step('charge', async () => price));
     return { reserved, paid };
   });`;

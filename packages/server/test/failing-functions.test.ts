@@ -28,6 +28,18 @@ const freshMark = (): string => {
   return `${live.directory}/mark-${marks}`;
 };
 
+/** Runs a handler that misbehaves once, and answers what its invocations failed with. */
+async function failuresOf(misbehave: string, timeout?: number): Promise<(string | undefined)[]> {
+  const name = await live.deploy(onceBad(misbehave), timeout === undefined ? {} : { timeout });
+  const { arn, result } = await live.call(name, { mark: freshMark() });
+  expect(result).toBe('kept');
+  const events = await live.history(arn);
+  expect(events.filter((event) => event.EventType === 'StepSucceeded')).toHaveLength(1);
+  return events
+    .filter((event) => event.EventType === 'InvocationCompleted')
+    .map((event) => event.InvocationCompletedDetails?.Error?.Payload?.ErrorType);
+}
+
 test.each([
   ['exits', 'process.exit(3);', 'Runtime.ExitError'],
   [
@@ -35,17 +47,18 @@ test.each([
     "process.kill(process.pid, 'SIGKILL');",
     'Runtime.OutOfMemory',
   ],
-  ['runs past its timeout', 'await new Promise(() => setInterval(() => {}, 1000));', 'Sandbox.Timedout'],
-  ['blocks its thread past its timeout', 'for (;;);', 'Sandbox.Timedout'],
 ])('an invocation that %s is repeated from its last checkpoint', async (_what, misbehave, errorType) => {
-  const name = await live.deploy(onceBad(misbehave), { timeout: 1 });
-  const { arn, result } = await live.call(name, { mark: freshMark() });
-  expect(result).toBe('kept');
-  const events = await live.history(arn);
-  expect(events.filter((event) => event.EventType === 'StepSucceeded')).toHaveLength(1);
-  const [failed, well] = events.filter((event) => event.EventType === 'InvocationCompleted');
-  expect(failed?.InvocationCompletedDetails?.Error?.Payload?.ErrorType).toBe(errorType);
-  expect(well?.InvocationCompletedDetails?.Error).toBeUndefined();
+  expect(await failuresOf(misbehave)).toEqual([errorType, undefined]);
+});
+
+test.each([
+  ['runs past its timeout', 'await new Promise(() => setInterval(() => {}, 1000));'],
+  ['blocks its thread past its timeout', 'for (;;);'],
+])('an invocation that %s is repeated from its last checkpoint', async (_what, misbehave) => {
+  const failures = await failuresOf(misbehave, 2);
+  // On a busy machine one that behaves may run past it, too.
+  expect(new Set(failures.slice(0, -1))).toEqual(new Set(['Sandbox.Timedout']));
+  expect(failures.at(-1)).toBeUndefined();
 });
 
 test('a handler that throws fails its execution at once, with its error', async () => {

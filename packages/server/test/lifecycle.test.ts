@@ -101,7 +101,8 @@ test('a caller who waits for a durable function gets the end of its log', async 
     import { withDurableExecution } from 'sdk';
     export const handler = withDurableExecution(async (event, context) => {
       console.log('begins');
-      await context.wait({ seconds: 1 });
+      // Far longer than the invocation takes to end.
+      await context.wait({ seconds: 5 });
       console.log('ends');
     });`);
   const { LogResult = '', DurableExecutionArn } = await live.client.send(

@@ -20,6 +20,9 @@ import { makeAdministrator, type RunningServer, type ServerOptions, startServer 
 
 export type Sdk = '@perdure/sdk' | '@aws/durable-execution-sdk-js';
 
+/** A guard against what hangs. */
+const FUNCTION_SECONDS = 60;
+
 const bundles = new Map<string, Uint8Array>();
 
 /** Bundles a handler. In its source, `sdk` names the SDK that it is to use. */
@@ -138,7 +141,7 @@ export class LiveServer {
         Role: options.role ?? 'arn:aws:iam::000000000000:role/test',
         Runtime: 'nodejs24.x' as Runtime,
         Handler: 'index.handler',
-        Timeout: options.timeout ?? 10,
+        Timeout: options.timeout ?? FUNCTION_SECONDS,
         Code: { ZipFile: await archiveOf(source, options.sdk ?? '@perdure/sdk') },
         ...(options.durable === false
           ? {}

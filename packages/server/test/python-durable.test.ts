@@ -31,7 +31,7 @@ def handler(event, context):
     checkpoint(event, [
       {"Id": "reserve", "Type": "STEP", "Action": "START", "Name": "reserve"},
       {"Id": "reserve", "Type": "STEP", "Action": "SUCCEED", "Payload": json.dumps("R-1")},
-      {"Id": "pause", "Type": "WAIT", "Action": "START", "Name": "pause", "WaitOptions": {"WaitSeconds": 1}},
+      {"Id": "pause", "Type": "WAIT", "Action": "START", "Name": "pause", "WaitOptions": {"WaitSeconds": 5}},
     ])
     return {"Status": "PENDING"}
   if done["pause"]["Status"] != "SUCCEEDED":
@@ -41,6 +41,7 @@ def handler(event, context):
   return {"Status": "SUCCEEDED", "Result": json.dumps({"reservation": json.loads(done["reserve"]["StepDetails"]["Result"])})}
 `;
 
+// The pause is far longer than the invocation takes to end.
 let live: LiveServer;
 beforeAll(async () => {
   live = await LiveServer.start();
@@ -50,9 +51,9 @@ beforeAll(async () => {
       Role: 'arn:aws:iam::000000000000:role/test',
       Runtime: 'python3.13' as Runtime,
       Handler: 'orders.handler',
-      Timeout: 10,
+      Timeout: 60,
       Code: { ZipFile: zipSync({ 'orders.py': Buffer.from(source) }) },
-      DurableConfig: { ExecutionTimeout: 60, RetentionPeriodInDays: 1 },
+      DurableConfig: { ExecutionTimeout: 300, RetentionPeriodInDays: 1 },
     }),
   );
 });

@@ -4,6 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface ReceivedWebhook {
+  /** With its query. */
+  path: string;
   headers: Record<string, string>;
   body: string;
 }
@@ -27,7 +29,11 @@ export class WebhookReceiver {
       let body = '';
       for await (const chunk of request.setEncoding('utf8')) body += chunk;
       response.writeHead(receiver?.status ?? 500).end();
-      receiver?.take({ headers: request.headers as Record<string, string>, body });
+      receiver?.take({
+        path: request.url ?? '',
+        headers: request.headers as Record<string, string>,
+        body,
+      });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     receiver = new WebhookReceiver(server);

@@ -141,7 +141,8 @@ test('a worker runs durable functions of both SDKs, and what they print is in th
       export const handler = withDurableExecution(async (input, context) => {
         console.log('on a worker');
         const parent = await context.step('who', async () => process.ppid);
-        await context.wait({ seconds: 1 });
+        // Far longer than the invocation takes to end.
+        await context.wait({ seconds: 5 });
         return parent;
       });`,
       { sdk },

@@ -45,9 +45,9 @@ export class RealServer {
         Role: 'arn:aws:iam::000000000000:role/test',
         Runtime: 'nodejs24.x' as Runtime,
         Handler: `index.${exported}`,
-        Timeout: 30,
+        Timeout: 120,
         Code: { ZipFile },
-        ...(isDurable ? { DurableConfig: { ExecutionTimeout: 60, RetentionPeriodInDays: 1 } } : {}),
+        ...(isDurable ? { DurableConfig: { ExecutionTimeout: 600, RetentionPeriodInDays: 1 } } : {}),
       }),
     );
     return `${FunctionName}:$LATEST`;

@@ -66,7 +66,7 @@ export function accessibilityFacts(scene: Scene): void {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('complementary').getByRole('heading', { name: 'beans' }).waitFor();
-    expect(await tree.getAttribute('aria-activedescendant')).not.toBeNull();
+    await expect.poll(() => tree.getAttribute('aria-activedescendant')).not.toBeNull();
   });
 
   test('every page can be reached with the keyboard from the first', async () => {

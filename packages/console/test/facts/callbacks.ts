@@ -18,7 +18,9 @@ export function callbackFacts(scene: Scene): void {
     await choose('Send success');
     await dialog.getByRole('textbox', { name: 'Result' }).fill('{"barista": ');
     await dialog.getByText(/This is not JSON/).waitFor();
-    expect(await dialog.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
+    await expect
+      .poll(() => dialog.getByRole('button', { name: 'Send', exact: true }).isDisabled())
+      .toBe(true);
     await dialog.getByRole('textbox', { name: 'Result' }).fill('{"barista": "Margaret"}');
     await dialog.getByRole('button', { name: 'Send', exact: true }).click();
     await page

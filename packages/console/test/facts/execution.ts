@@ -15,7 +15,7 @@ export function executionFacts(scene: Scene): void {
       .first()
       .waitFor();
     await details.getByText('asking the payment provider').first().waitFor();
-    expect(new URL(page.url()).searchParams.get('operation')).not.toBeNull();
+    await expect.poll(() => new URL(page.url()).searchParams.get('operation')).not.toBeNull();
     await page.reload();
     await page.getByRole('complementary').getByRole('heading', { name: 'charge' }).waitFor();
   });
@@ -46,7 +46,7 @@ export function executionFacts(scene: Scene): void {
       const percent = (name: string) => Number(new RegExp(`${name}: ([0-9.]+)%`).exec(style)?.[1]);
       return { left: percent('left'), width: percent('width') };
     };
-    expect(await place()).toEqual({ left: 0, width: 100 });
+    await expect.poll(place).toEqual({ left: 0, width: 100 });
     await page.getByRole('treegrid', { name: 'Timeline' }).hover();
     await page.keyboard.down('Control');
     await page.mouse.wheel(0, -400);
@@ -64,7 +64,7 @@ export function executionFacts(scene: Scene): void {
     await page.mouse.wheel(-4000, 0);
     await expect.poll(async () => (await place()).left).toBe(0);
     await page.getByRole('button', { name: /The whole run/ }).click();
-    expect(await place()).toEqual({ left: 0, width: 100 });
+    await expect.poll(place).toEqual({ left: 0, width: 100 });
   });
 
   test('leads to the execution of a chained invoke', async () => {
@@ -109,13 +109,14 @@ export function executionFacts(scene: Scene): void {
     await page.getByText('No more milk').first().waitFor();
     await page.getByRole('button', { name: 'Actions', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Start again with this input' }).click();
-    expect(JSON.parse(await page.getByRole('textbox', { name: 'Event JSON' }).inputValue())).toEqual(order);
+    const event = page.getByRole('textbox', { name: 'Event JSON' });
+    await expect.poll(async () => JSON.parse(await event.inputValue())).toEqual(order);
     await page.goBack();
     await page.getByText('No more milk').first().waitFor();
     // Good news is not shown for long, so it is waited for from the beginning.
     await Promise.all([page.getByText('order-C-1 is deleted.').waitFor(), act('Delete', 'Delete')]);
     await page.getByRole('link', { name: 'order-A-20417' }).waitFor();
-    expect(await page.getByRole('link', { name: 'order-C-1' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('link', { name: 'order-C-1' }).count()).toBe(0);
   });
 
   test('with three thousand operations keeps few of them in the document, and reaches the last with a key', async () => {

@@ -6,7 +6,7 @@ export function functionFacts(scene: Scene): void {
     const page = await scene.open('/functions');
     await page.goto(scene.world.endpoint);
     await page.getByRole('heading', { name: 'Functions' }).waitFor();
-    expect(new URL(page.url()).pathname).toBe('/perdure/console/functions');
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/perdure/console/functions');
     const greet = page.getByRole('row', { name: /greet/ });
     await greet.getByText('live').waitFor();
     await greet.getByText('100 %').waitFor();
@@ -21,7 +21,7 @@ export function functionFacts(scene: Scene): void {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('spinbutton', { name: /Execution timeout/ }).fill('0');
     await dialog.getByText('A whole number between').waitFor();
-    expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await expect.poll(() => dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
     await dialog.getByRole('spinbutton', { name: /Execution timeout/ }).fill('10');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByText('10 minutes').waitFor();
@@ -32,7 +32,7 @@ export function functionFacts(scene: Scene): void {
     const editor = page.getByRole('textbox', { name: 'Event JSON' });
     await editor.fill('{"cups": 2');
     await page.getByText(/This is not JSON/).waitFor();
-    expect(await page.getByRole('button', { name: 'Test', exact: true }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Test', exact: true }).isDisabled()).toBe(true);
     await editor.fill('{"cups": 2}');
     await page.getByRole('textbox', { name: 'Event name' }).fill('two cups');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -41,7 +41,9 @@ export function functionFacts(scene: Scene): void {
     await page.getByRole('region', { name: 'Result' }).getByText('"cups": 2').waitFor();
     await page.getByRole('region', { name: 'Log' }).getByText('a plain function was asked').waitFor();
     await page.reload();
-    expect(await page.getByRole('textbox', { name: 'Event JSON' }).inputValue()).toBe('{"cups": 2}');
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Event JSON' }).inputValue())
+      .toBe('{"cups": 2}');
     await page.getByRole('button', { name: /Saved event/ }).click();
     await page.getByRole('option', { name: 'two cups' }).waitFor();
   });
@@ -86,7 +88,7 @@ export function functionFacts(scene: Scene): void {
     await page.getByText('arn:aws:iam::000000000000:root').waitFor();
     await page.getByText("All functions run on the server's own machine.").waitFor();
     await page.getByRole('radio', { name: 'Dark' }).check();
-    expect(await page.evaluate("document.body.classList.contains('awsui-dark-mode')")).toBe(true);
+    await page.locator('body.awsui-dark-mode').waitFor();
     await page.getByRole('button', { name: /Time zone/ }).click();
     await page.getByRole('combobox').or(page.getByRole('searchbox')).fill('Asia/Tokyo');
     await page.getByRole('option', { name: 'Asia/Tokyo' }).click();
@@ -99,6 +101,6 @@ export function functionFacts(scene: Scene): void {
       .getByText(/UTC\+09:00/)
       .first()
       .waitFor();
-    expect(await page.evaluate("document.body.classList.contains('awsui-dark-mode')")).toBe(true);
+    await page.locator('body.awsui-dark-mode').waitFor();
   });
 }

@@ -5,7 +5,7 @@ export function listFacts(scene: Scene): void {
   test('what is searched for stands in the address, and is found by status, name and function', async () => {
     const page = await scene.open('/executions?status=STOPPED');
     await page.getByRole('link', { name: 'order-A-20418' }).waitFor();
-    expect(await page.getByRole('row').count()).toBe(2);
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.getByRole('link', { name: 'monday-morning' }).waitFor();
     const search = page.getByRole('combobox', { name: 'Search executions' });

@@ -46,7 +46,7 @@ export function liveFacts(scene: Scene): void {
     await page.clock.fastForward('24:00:00');
     await page.getByText(/since 1 day ago/).waitFor();
     await page.locator('.now-line').waitFor({ state: 'attached' });
-    expect(await page.locator('.now-line').getAttribute('style')).toBe('left: 100%;');
+    await expect.poll(() => page.locator('.now-line').getAttribute('style')).toBe('left: 100%;');
     await scene.world.stop(arn, 'NextDay', 'The shop has opened again');
     await page.clock.runFor(5000);
     await page.getByText('NextDay: The shop has opened again').first().waitFor();

@@ -55,7 +55,7 @@ export function loginFacts(scene: Scene): void {
     const link = world.loginLink();
     await page.goto(link);
     await page.getByRole('link', { name: 'order', exact: true }).waitFor();
-    expect(new URL(page.url()).hash).toBe('');
+    await expect.poll(() => new URL(page.url()).hash).toBe('');
     await page.context().clearCookies();
     await page.goto(link);
     await page

@@ -16,11 +16,7 @@ export const handler = withDurableExecution(async (order: Order, context: Durabl
     'charge',
     async (step) => {
       step.logger.info('asking the payment provider', { orderId: order.orderId });
-      const failures = order.failures ?? 0;
-      if (charges.get(order.orderId) === undefined) charges.set(order.orderId, 0);
-      const tried = (charges.get(order.orderId) ?? 0) + 1;
-      charges.set(order.orderId, tried);
-      if (tried <= failures) throw new Error('the payment provider does not answer');
+      if (step.attempt <= (order.failures ?? 0)) throw new Error('the payment provider does not answer');
       return { transactionId: `T-${order.orderId}` };
     },
     { retryStrategy: (_error, attempt) => ({ shouldRetry: attempt < 5, delay: { seconds: 1 } }) },
@@ -38,5 +34,3 @@ export const handler = withDurableExecution(async (order: Order, context: Durabl
   await context.wait('cool down', { seconds: 1 });
   return { orderId: order.orderId, made: drinks.getResults(), barista };
 });
-
-const charges = new Map<string, number>();

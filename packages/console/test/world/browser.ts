@@ -19,7 +19,7 @@ const switches = [
 ];
 
 /** Far longer than anything takes, so that only what never comes is missed on a busy machine. */
-export const waitMillisMax = 45_000;
+export const waitMillisMax = 60_000;
 
 export interface PageOptions {
   width?: number;

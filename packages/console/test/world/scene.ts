@@ -6,8 +6,6 @@ import { type PageOptions, TestBrowser, type Visit } from './browser.ts';
 import { type CoffeeShop, openCoffeeShop } from './coffee-shop.ts';
 import { World } from './world.ts';
 
-const START_MILLIS_MAX = 120_000;
-
 export interface Scene {
   readonly world: World;
   readonly shop: CoffeeShop;
@@ -27,7 +25,7 @@ export function setScene(): Scene {
   beforeAll(async () => {
     world = await World.start();
     [browser, shop] = await Promise.all([TestBrowser.start(), openCoffeeShop(world)]);
-  }, START_MILLIS_MAX);
+  });
   afterAll(async () => {
     await browser?.close();
     await world?.close();

@@ -110,7 +110,7 @@ async function execution(): Promise<{ arn: string; token: string }> {
       renameSync('${file}.new', '${file}');
       await new Promise(() => setInterval(() => {}, 1000));
     };`,
-    { timeout: 60 },
+    { timeout: 120 },
   );
   const arn = await live.start(FunctionName);
   await expect.poll(() => existsSync(file)).toBe(true);

@@ -17,7 +17,7 @@ import { anyPath, type FuzzedRequest, type Ground, pathsOf, requestsOf } from '.
 import { signedAs } from './signed-as.ts';
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 12);
-const GUARD_MILLIS = 60_000 + RUNS * 400;
+const GUARD_MILLIS = 300_000 + RUNS * 400;
 
 const built = vi.hoisted((): Built[] => []);
 vi.mock('../../src/http/api-server.ts', async (original) => {

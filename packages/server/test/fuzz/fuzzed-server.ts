@@ -34,7 +34,7 @@ export interface FuzzAnswer extends Heard {
 const DYNAMO = 'DynamoDB_20120810';
 
 /** An answer takes milliseconds. Whoever waits that long has found a request that hangs. */
-const HANG_MILLIS = 20_000;
+const HANG_MILLIS = 60_000;
 
 const source = `
   import { withDurableExecution } from 'sdk';

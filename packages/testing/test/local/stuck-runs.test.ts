@@ -5,6 +5,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { HangingRunError, LocalDurableTestRunner, StuckRunError } from '../../src/index.ts';
 
 type Code = (event: never, context: DurableContext) => Promise<unknown>;
+/** Long enough for a busy machine to come to the step that hangs. */
+const HANG_MILLIS = 2000;
 const startAt = new Date('2026-01-01T00:00:00Z');
 const runnerOf = (code: Code) =>
   new LocalDurableTestRunner({ handlerFunction: withDurableExecution(code), startAt });
@@ -39,24 +41,24 @@ describe('issue 5.3: a run that can make no progress ends with what it waits for
   });
 
   test('a step that never ends is named, after a warning', async () => {
-    await LocalDurableTestRunner.setupTestEnvironment({ hangTimeout: 50 });
+    await LocalDurableTestRunner.setupTestEnvironment({ hangTimeout: HANG_MILLIS });
     const run = runnerOf((_event, context) =>
       context.step('endless', () => new Promise(() => undefined)),
     ).run();
     await expect(run).rejects.toThrow(HangingRunError);
     await expect(run).rejects.toThrow(
-      'The run made no progress for 0.05 s of real time. Step "endless" of the function under test has not ended.',
+      'The run made no progress for 2 s of real time. Step "endless" of the function under test has not ended.',
     );
   });
 
   test('a handler that never ends outside of any step is told as that', async () => {
-    await LocalDurableTestRunner.setupTestEnvironment({ hangTimeout: 50 });
+    await LocalDurableTestRunner.setupTestEnvironment({ hangTimeout: HANG_MILLIS });
     const run = runnerOf(() => new Promise(() => undefined)).run();
     await expect(run).rejects.toThrow('the function under test runs, outside of any step');
   });
 
   test('a step of an invoked function that never ends is told with the name of the function', async () => {
-    await LocalDurableTestRunner.setupTestEnvironment({ hangTimeout: 50 });
+    await LocalDurableTestRunner.setupTestEnvironment({ hangTimeout: HANG_MILLIS });
     const runner = runnerOf((_event, context) => context.invoke('sub', 'sub'));
     runner.registerDurableFunction(
       'sub',
