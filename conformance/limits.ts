@@ -3,7 +3,7 @@
 /** Between two looks at a running execution. */
 export const POLL_MILLIS = 200;
 /** An execution that has not ended after this long has failed its requirement. The longest sleep for some 20 s. */
-export const EXECUTION_MILLIS_MAX = 90_000;
+export const EXECUTION_MILLIS_MAX = 180_000;
 /** Lines that a function printed are in the server's files after this long. */
 export const LOG_SETTLE_MILLIS = 1500;
 /** Most requirements sleep most of the time, so more of them than processors run side by side. */

@@ -167,7 +167,12 @@ async function compareLogs(
 ): Promise<string[]> {
   if (logs.length === 0 || stage.logFolder === undefined) return [];
   await sleep(LOG_SETTLE_MILLIS);
-  return logMismatches(logs, await readRecords(stage.logFolder, functionName, execution.arn), bindings);
+  const { logFolder } = stage;
+  const compare = async () =>
+    logMismatches(logs, await readRecords(logFolder, functionName, execution.arn), bindings);
+  // On a busy machine they may take longer.
+  await execution.until(async () => ((await compare()).length === 0 ? true : undefined));
+  return compare();
 }
 
 /** The spans of the execution, and of the one that it started. */

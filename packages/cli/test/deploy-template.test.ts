@@ -195,7 +195,7 @@ describe('a template', () => {
   it('of CloudFormation alone, in JSON, makes the version, the alias and the URL', async () => {
     const { stack } = await deploy('plain', { file: 'template.json' });
     const { Configuration } = await functionOf('plain', 'Greeter');
-    expect(Configuration).toMatchObject({ MemorySize: 192, Timeout: 5 });
+    expect(Configuration).toMatchObject({ MemorySize: 192, Timeout: 45 });
     const answer = await fetch(outputs(stack).Url ?? '');
     expect(await answer.json()).toEqual({ greeting: 'aGVsbG8=' });
     expect((await invoke(Configuration?.FunctionName ?? '', { name: 'Bo' }, 'stable')).version).toBe('1');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { consoleDirectory } from '@perdure/console';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { pageSizeDefault } from '../../src/executions/page-size.ts';
 import type { Scene } from '../world/scene.ts';
 
 /** What a browser writes into its console while a server is away. */
@@ -24,7 +25,12 @@ export function liveFacts(scene: Scene): void {
     const pass = async (round: number): Promise<Held> => {
       const names = Array.from({ length: changesPerRound }, (_, index) => `passer-by-${round}-${index}`);
       await Promise.all(names.map((name) => scene.world.run('greet', { who: name }, { name })));
-      await page.getByRole('link', { name: names.at(-1) ?? '' }).waitFor({ state: 'attached' });
+      // The page holds the newest, and all that was told of them has arrived.
+      const shown = () => page.getByRole('link', { name: /^passer-by-/ }).allTextContents();
+      const inRound = async () => Map.groupBy(await shown(), (name) => name.split('-', 3).join('-'));
+      await expect
+        .poll(async () => [...(await inRound())].map(([name, links]) => [name, links.length]))
+        .toEqual([[`passer-by-${round}`, pageSizeDefault]]);
       await expect.poll(() => page.getByText('Running', { exact: true }).count()).toBe(0);
       return heldBy(page);
     };
