@@ -13,7 +13,7 @@ export async function fetchOnce(specifier: string): Promise<string> {
   if (!existsSync(folder)) {
     mkdirSync(cache, { recursive: true });
     const fetched = mkdtempSync(join(cache, 'fetched-'));
-    const quiet = ['--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
+    const quiet = ['--no-save', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=5'];
     await promisify(execFile)('npm', ['install', specifier, '--prefix', fetched, ...quiet], { cwd: fetched });
     try {
       renameSync(fetched, folder);

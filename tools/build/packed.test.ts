@@ -30,7 +30,14 @@ beforeAll(async () => {
   writeFileSync(join(project, 'package.json'), '{ "private": true }');
   // What the packages do not bring is missing. Only what their users have is put beside them: peers, and the types of Node,
   // which those of AWS's client need.
-  const quiet = ['--prefer-offline', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error'];
+  const quiet = [
+    '--prefer-offline',
+    '--legacy-peer-deps',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    '--fetch-retries=5',
+  ];
   await run('npm', ['install', ...quiet, ...publishedNames.map(tarball)], { cwd: project });
   for (const name of ['eslint', '@opentelemetry', '@types']) {
     symlinkSync(tool(name), join(project, 'node_modules', name));

@@ -72,6 +72,6 @@ test('sdk issue 4.4: the signature is the one that @smithy/signature-v4 makes', 
         expect(ours).toContain(`x-amz-date: ${signed.headers['x-amz-date']}\r\n`);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 300, seed: 17 },
   );
 });

@@ -75,7 +75,7 @@ test('pages of any size hold every line once, whatever the lines and segments ar
         expect(newestFirst ? found.toReversed() : found).toEqual(kept);
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 30, seed: 17 },
   );
 });
 

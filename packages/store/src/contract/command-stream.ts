@@ -17,7 +17,7 @@ const SEED = 20_260_401;
 const STREAMS = 40;
 const COMMANDS_MAX = 60;
 /** Within the time that a test has, so that a difference is shown as small as it got. */
-const SHRINKING_MS_MAX = 60_000;
+const SHRINKING_MS_MAX = 240_000;
 /** More than all executions of a stream. */
 const EVERYTHING = 99;
 

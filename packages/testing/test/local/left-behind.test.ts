@@ -1,5 +1,6 @@
 // What stays after a run. A bug shows as a test process that does not end, or that grows with every test.
 
+import { setImmediate as turn } from 'node:timers/promises';
 import { withDurableExecution } from '@perdure/sdk';
 import { expect, test } from 'vitest';
 import { LocalDurableTestRunner } from '../../src/index.ts';
@@ -17,14 +18,18 @@ async function runOnce(): Promise<void> {
   await LocalDurableTestRunner.teardownTestEnvironment();
 }
 
-/** The test runner has some of its own, which come and go. */
 const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
+/** Resolves once there are no more timers than before. The test runner has some of its own, which come and go. */
+async function noMoreThan(before: number): Promise<void> {
+  while (timers() > before) await turn();
+}
 
 test('two hundred runs leave no timer behind', async () => {
   await runOnce();
   const before = timers();
   for (let n = 0; n < 200; n++) await runOnce();
-  expect(timers()).toBeLessThanOrEqual(before);
+  await noMoreThan(before);
 });
 
 test('a run that was given up leaves no timer behind', async () => {
@@ -33,5 +38,5 @@ test('a run that was given up leaves no timer behind', async () => {
     context.waitForCallback('x', async () => undefined),
   );
   await expect(new LocalDurableTestRunner({ handlerFunction: open }).run()).rejects.toThrow('"x" is open');
-  expect(timers()).toBeLessThanOrEqual(before);
+  await noMoreThan(before);
 });

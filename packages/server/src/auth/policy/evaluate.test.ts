@@ -278,7 +278,7 @@ test('a pattern matches what its regular expression matches', () => {
       const isMatch = new RegExp(`^${expression}$`, 's').test(tried);
       expect(new Wildcard(written, false).matches(tried, () => undefined)).toBe(isMatch);
     }),
-    { numRuns: 2000 },
+    { numRuns: 2000, seed: 17 },
   );
 });
 

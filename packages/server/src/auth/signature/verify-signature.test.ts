@@ -65,7 +65,7 @@ test('what the signer of AWS signs is let in, whatever path, query, headers and 
       const request = inQuery ? await presigned(alone, signing(), 60) : await signed(parts, signing());
       expect(outcome(request)).toBe(alice);
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 17 },
   );
 });
 

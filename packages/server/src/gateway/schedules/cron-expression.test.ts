@@ -71,6 +71,6 @@ test('the next time is the first minute that fits, over changes of clocks, month
         else expect(next).toBe(looked);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 60, seed: 17 },
   );
 });

@@ -63,7 +63,7 @@ test('what the straight check accepts, the description accepts', () => {
     fc.property(body, (given) => {
       if (isPlainCheckpoint(given)) expect(isDescribed(given)).toBe(true);
     }),
-    { numRuns: 3000 },
+    { numRuns: 3000, seed: 17 },
   );
 });
 
@@ -74,6 +74,6 @@ test('what the description accepts reads the same by both ways, null and unknown
       expect(read.ok).toBe(isDescribed(given));
       if (read.ok) expect(isPlainCheckpoint(read.value)).toBe(true);
     }),
-    { numRuns: 3000 },
+    { numRuns: 3000, seed: 17 },
   );
 });

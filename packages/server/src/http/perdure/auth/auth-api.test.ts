@@ -103,7 +103,7 @@ test('every one of them answers whatever it is sent', async () => {
           expect(response.statusCode, `${api.name}: ${response.body}`).toBeLessThan(500);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 60, seed: 17 },
     );
   }
   expect(faults).toEqual([]);
