@@ -1,4 +1,4 @@
-// npm run bench:scale [-- --executions 1000000 --only fill,calls,starts,wakes --stores DIR]: what a million stored
+// npm run bench:scale [-- --executions 1000000 --only fill,starts,calls,wakes,pages --stores DIR]: what a million stored
 // executions cost, beside a thousand.
 
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { describeMachine, syncMillis } from '../machine.ts';
 import { printTable, round } from '../table.ts';
 import { measureCalls } from './calls.ts';
+import { measurePages } from './pages.ts';
 import { measureStarts } from './starts.ts';
 import { filledStore } from './stores.ts';
 import { measureWakes } from './wakes.ts';
@@ -15,7 +16,7 @@ import { measureWakes } from './wakes.ts';
 const { values } = parseArgs({
   options: {
     executions: { type: 'string', default: '1000000' },
-    only: { type: 'string', default: 'fill,starts,calls,wakes' },
+    only: { type: 'string', default: 'fill,starts,calls,wakes,pages' },
     rounds: { type: 'string', default: '300' },
     /** Where filled stores are kept for the next time. Default: they are removed. */
     stores: { type: 'string' },
@@ -45,6 +46,10 @@ try {
   if (parts.has('calls')) {
     const title = `Calls one after the other, with ${FEW} and with ${executions} stored executions`;
     printTable(title, await measureCalls(await few(), await many(), Number(values.rounds)));
+  }
+  if (parts.has('pages')) {
+    const title = `Pages of the console, with ${FEW} and with ${executions} stored executions`;
+    printTable(title, await measurePages(await few(), await many()));
   }
   if (parts.has('wakes')) {
     printTable('1,000 executions that fall due in the same second', [await measureWakes(await sleepers())]);
