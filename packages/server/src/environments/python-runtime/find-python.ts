@@ -4,7 +4,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const MINOR_MIN = 11;
-const PROBE_MILLIS_MAX = 10_000;
+/** A guard against what hangs; on a busy machine an interpreter starts in seconds. */
+const PROBE_MILLIS_MAX = 60_000;
 /** Tells its version and its own path: what is found under a name may be a script that looks for the real one each time. */
 const probe = 'import sys; print(sys.version_info[0], sys.version_info[1], sys.executable)';
 
