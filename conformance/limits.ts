@@ -6,8 +6,13 @@ export const POLL_MILLIS = 200;
 export const EXECUTION_MILLIS_MAX = 180_000;
 /** Lines that a function printed are in the server's files after this long. */
 export const LOG_SETTLE_MILLIS = 1500;
-/** Most requirements sleep most of the time, so more of them than processors run side by side. */
-export const REQUIREMENTS_AT_ONCE = 16;
+/**
+ * Most requirements sleep most of the time, so more of them than processors run side by side. Many more would not: their waits of
+ * a second or two would be over before the machine has ended the invocation that began them, and histories are compared in order.
+ */
+export const REQUIREMENTS_AT_ONCE = 4;
+/** Of a requirement whose pauses are over before the machine has ended the invocations that began them. */
+export const OVERTAKEN_RUNS_MAX = 6;
 export const ENVIRONMENTS_MAX = 64;
 /** Limit of one invocation. */
 export const FUNCTION_SECONDS_MAX = 60;
