@@ -2,29 +2,27 @@
 // anything is drawn in the wrong ones.
 
 import { applyMode, Mode } from '@cloudscape-design/global-styles';
-import { isTimeZone } from '../format/moment.ts';
+import { isTimeZone, LOCAL_ZONE, type TimeZone } from '../format/moment.ts';
 
 export type Colours = 'system' | 'light' | 'dark';
 
 export interface Preferences {
   colours: Colours;
-  /** `local`, or the name of a zone such as `UTC` or `Europe/Vienna`. */
-  timeZone: string;
+  timeZone: TimeZone;
 }
 
 export const PREFERENCES_KEY = 'perdure.preferences';
-const LOCAL = 'local';
-const defaults: Preferences = { colours: 'system', timeZone: LOCAL };
+const defaults: Preferences = { colours: 'system', timeZone: LOCAL_ZONE };
 
 export function readPreferences(): Preferences {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(PREFERENCES_KEY) ?? '{}');
     if (typeof kept !== 'object' || kept === null) return defaults;
     const { colours, timeZone } = { ...defaults, ...kept };
-    const isKnown = typeof timeZone === 'string' && timeZone !== LOCAL && isTimeZone(timeZone);
+    const isKnown = typeof timeZone === 'string' && timeZone !== LOCAL_ZONE && isTimeZone(timeZone);
     return {
       colours: colours === 'light' || colours === 'dark' ? colours : 'system',
-      timeZone: isKnown ? timeZone : LOCAL,
+      timeZone: isKnown ? timeZone : LOCAL_ZONE,
     };
   } catch {
     return defaults;

@@ -9,7 +9,6 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import { localTimeZone } from '../format/moment.ts';
 import {
   isDarkWith,
   PREFERENCES_KEY,
@@ -20,8 +19,6 @@ import {
 } from './kept-preferences.ts';
 
 interface PreferencesInUse extends Preferences {
-  /** The zone that times are shown in. */
-  zone: string;
   isDark: boolean;
   change(changed: Partial<Preferences>): void;
 }
@@ -51,7 +48,6 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
     () => ({
       ...preferences,
       isDark,
-      zone: preferences.timeZone === 'local' ? localTimeZone() : preferences.timeZone,
       change(changed) {
         const next = { ...preferences, ...changed };
         localStorage.setItem(PREFERENCES_KEY, JSON.stringify(next));

@@ -11,6 +11,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ExecutionLine, searchExecutions, stopExecution } from '../api/executions.ts';
 import { counted } from '../format/duration.ts';
+import { grouped } from '../format/number.ts';
 import { failureText } from '../parts/error-state.tsx';
 import { errorOf, ReasonFields } from '../parts/reason-fields.tsx';
 import { ExecutionStatusBadge } from '../parts/status.tsx';
@@ -69,8 +70,7 @@ export function StopDialog({ executions, filter, onClose }: StopDialogProps) {
         </Box>
         <ReasonFields reason={reason} onChange={setReason} />
         <Checkbox checked={stopsAll} onChange={({ detail }) => setStopsAll(detail.checked)}>
-          Stop everything that runs and matches the search, up to {stoppedAtOnceMax.toLocaleString('en')} at
-          once
+          Stop everything that runs and matches the search, up to {grouped(stoppedAtOnceMax)} at once
         </Checkbox>
         {(work.isRunning || work.isDone) && (
           <ProgressBar

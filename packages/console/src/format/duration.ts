@@ -1,5 +1,7 @@
 // How long something took or may take, in words that fit a column.
 
+import { grouped } from './number.ts';
+
 const MILLIS_PER_SECOND = 1000;
 const units = [
   { name: 'day', short: 'd', millis: 86_400_000 },
@@ -30,7 +32,7 @@ export function settingDuration(seconds: number): string {
 
 /** `1 step`, `3 steps`. */
 export const counted = (count: number, noun: string): string =>
-  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+  `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `5 seconds ago`, `2 days ago`: one unit, for what changes while it is read. */
 export function ago(millis: number): string {

@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ago, counted, settingDuration, shortDuration } from './duration.ts';
-import { fullMoment, timeOfDay } from './moment.ts';
+import { fullMoment, LOCAL_ZONE, localTimeZone, offsetAt, timeOfDay } from './moment.ts';
+import { grouped } from './number.ts';
+import { compareNames } from './order.ts';
 import { byteCount, indented, jsonProblem } from './payload.ts';
 
 describe('figures as people read them', () => {
@@ -24,6 +26,35 @@ describe('figures as people read them', () => {
     expect(fullMoment(at, 'Europe/Vienna')).toBe('2026-11-25, 22:53:07.123 (UTC+01:00)');
     expect(fullMoment(at, 'UTC')).toBe('2026-11-25, 21:53:07.123 (UTC+00:00)');
     expect(timeOfDay(at, 'Asia/Tokyo')).toBe('06:53:07.123');
+  });
+
+  test('a moment in the own zone of the browser reads as it does under the name of that zone, in summer and winter', () => {
+    for (const at of ['2026-01-05T03:04:05.006Z', '2026-07-25T21:53:07.123Z'].map(Date.parse)) {
+      expect(fullMoment(at, LOCAL_ZONE)).toBe(fullMoment(at, localTimeZone()));
+    }
+  });
+
+  test.each([
+    ['Asia/Kolkata', '2026-11-26, 03:23:07.123 (UTC+05:30)'],
+    ['America/St_Johns', '2026-11-25, 18:23:07.123 (UTC-03:30)'],
+    ['UTC', '2026-11-25, 21:53:07.123 (UTC+00:00)'],
+  ])('in a browser in %s that is %s', (zone, text) => {
+    vi.stubEnv('TZ', zone);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const at = Date.parse('2026-11-25T21:53:07.123Z');
+    expect(fullMoment(at, LOCAL_ZONE)).toBe(text);
+    expect(text).toContain(offsetAt(at, LOCAL_ZONE));
+  });
+
+  test('figures are grouped by thousands, and names are ordered without regard to capitals', () => {
+    expect([0, 999, 1000, -1_234_567, 1234.5].map(grouped)).toEqual([
+      '0',
+      '999',
+      '1,000',
+      '-1,234,567',
+      '1,234.5',
+    ]);
+    expect(['b', 'C', 'a', 'B'].toSorted(compareNames)).toEqual(['a', 'B', 'b', 'C']);
   });
 
   test('JSON is indented, other text is left alone, and what is wrong is said with its place', () => {

@@ -95,7 +95,7 @@ const Figure = ({ text }: { text: string }) => <Box variant="awsui-value-large">
 const chartPixels = 200;
 
 function Charts({ statistics }: { statistics: Statistics }) {
-  const { zone } = usePreferences();
+  const { timeZone: zone } = usePreferences();
   const { domain, outcomes, started, durations, running, countMax, runningMax } = chartSeries(statistics);
   const shared = {
     height: chartPixels,

@@ -15,6 +15,8 @@ import { functionsQuery, statisticsQuery } from '../api/queries.ts';
 import { pollWithout, useExecutionChanges } from '../api/use-live.ts';
 import { usePage } from '../app/page-frame.tsx';
 import { href, paths } from '../app/paths.ts';
+import { grouped } from '../format/number.ts';
+import { compareNames } from '../format/order.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Freshness } from '../parts/freshness.tsx';
 import { Ago, Moment, MomentHeading } from '../parts/times.tsx';
@@ -28,6 +30,7 @@ const columnsWith = (aliases: ReadonlyMap<string, string>): TableProps.ColumnDef
     header: 'Function name',
     cell: ({ name }) => <Link href={href(paths.function(name))}>{name}</Link>,
     sortingField: 'name',
+    sortingComparator: (left, right) => compareNames(left.name, right.name),
     isRowHeader: true,
   },
   {
@@ -39,7 +42,7 @@ const columnsWith = (aliases: ReadonlyMap<string, string>): TableProps.ColumnDef
   {
     id: 'running',
     header: 'Running',
-    cell: ({ running }) => <span className="figures">{running.toLocaleString('en')}</span>,
+    cell: ({ running }) => <span className="figures">{grouped(running)}</span>,
     sortingField: 'running',
   },
   {

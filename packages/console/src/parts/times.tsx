@@ -15,7 +15,7 @@ interface MomentProps {
 
 /** `2026-11-25, 21:53:07.123 (UTC+01:00)`, in the zone that the user chose. A dash when there is none. */
 export function Moment({ millis, isBrief = false, after }: MomentProps) {
-  const { zone } = usePreferences();
+  const { timeZone: zone } = usePreferences();
   if (millis === undefined) return <>-</>;
   const isEnough = isBrief && offsetAt(millis, zone) === offsetAt(Date.now(), zone);
   return (
@@ -27,7 +27,7 @@ export function Moment({ millis, isBrief = false, after }: MomentProps) {
 
 /** The heading of a column of brief moments: `Start (UTC+01:00)`. */
 export function MomentHeading({ children }: { children: string }) {
-  const { zone } = usePreferences();
+  const { timeZone: zone } = usePreferences();
   return (
     <>
       {children} <span className="secondary light">({offsetAt(Date.now(), zone)})</span>

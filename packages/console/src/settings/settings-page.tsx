@@ -16,7 +16,8 @@ import type { Colours } from '../app/kept-preferences.ts';
 import { usePage } from '../app/page-frame.tsx';
 import { paths } from '../app/paths.ts';
 import { usePreferences } from '../app/preferences.tsx';
-import { localTimeZone } from '../format/moment.ts';
+import { LOCAL_ZONE, localTimeZone } from '../format/moment.ts';
+import { grouped } from '../format/number.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { useNow } from '../parts/now.ts';
 import { Ago, Moment } from '../parts/times.tsx';
@@ -51,7 +52,7 @@ export function SettingsPage() {
 function Appearance() {
   const { colours, timeZone, change } = usePreferences();
   const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
-  const local = { value: 'local', label: `This computer's: ${localTimeZone()}` };
+  const local = { value: LOCAL_ZONE, label: `This computer's: ${localTimeZone()}` };
   return (
     <Container
       header={
@@ -81,11 +82,11 @@ function Appearance() {
           }
         >
           <Select
-            selectedOption={timeZone === 'local' ? local : { value: timeZone }}
+            selectedOption={timeZone === LOCAL_ZONE ? local : { value: timeZone }}
             options={[local, ...zones.map((value) => ({ value }))]}
             filteringType="auto"
             virtualScroll
-            onChange={({ detail }) => change({ timeZone: detail.selectedOption.value ?? 'local' })}
+            onChange={({ detail }) => change({ timeZone: detail.selectedOption.value ?? LOCAL_ZONE })}
           />
         </FormField>
       </SpaceBetween>
@@ -135,7 +136,7 @@ function Server({ server }: { server: ServerDescription }) {
           {
             id: 'value',
             header: 'Value',
-            cell: ([, value]) => <span className="figures">{value?.toLocaleString('en')}</span>,
+            cell: ([, value]) => <span className="figures">{value === undefined ? '' : grouped(value)}</span>,
           },
         ]}
       />

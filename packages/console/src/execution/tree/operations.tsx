@@ -22,7 +22,7 @@ import { type Rows, useRows } from './use-rows.ts';
 export function Operations() {
   const shown = useShownExecution();
   const rows = useRows();
-  const { zone } = usePreferences();
+  const { timeZone: zone } = usePreferences();
   const columns = operationColumns(shown, zone);
   return (
     <WithDetails>
