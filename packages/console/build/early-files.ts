@@ -24,7 +24,7 @@ export function earlyFiles(): Plugin {
         const styles = code.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]);
         const tags: HtmlTagDescriptor[] = [
           ...code.map(({ fileName }) => link('modulepreload', fileName)),
-          ...styles.map((fileName) => link('stylesheet', fileName)),
+          ...styles.map((fileName) => link('preload', fileName, { as: 'style' })),
           ...fontsIn(bundle).map((fileName) => link('preload', fileName, { as: 'font', type: 'font/woff2' })),
         ];
         return tags.filter(({ attrs }) => !html.includes(String(attrs?.href)));
@@ -52,7 +52,7 @@ function codeOfStart(bundle: Bundle): Rolldown.OutputChunk[] {
     for (const name of chunk.imports) visit(bundle[name]);
   };
   const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-  visit(chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(START)));
+  visit(chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(START))));
   return [...found.values()];
 }
 

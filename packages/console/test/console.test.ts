@@ -6,6 +6,7 @@ import { accessibilityFacts } from './facts/accessibility.ts';
 import { badInputFacts } from './facts/bad-input.ts';
 import { callbackFacts } from './facts/callbacks.ts';
 import { executionFacts } from './facts/execution.ts';
+import { firstRowFacts } from './facts/first-rows.ts';
 import { functionFacts } from './facts/functions.ts';
 import { listFacts } from './facts/lists.ts';
 import { liveFacts } from './facts/live.ts';
@@ -22,6 +23,7 @@ describe.skipIf(!hasChromium && process.env.CI === undefined)('the console', () 
   describe('lists of executions', () => listFacts(scene));
   describe('an execution', () => executionFacts(scene));
   describe('callbacks', () => callbackFacts(scene));
+  describe('first rows', () => firstRowFacts(scene));
   describe('for everybody', () => accessibilityFacts(scene));
   describe('bad input', () => badInputFacts(scene));
   describe('a login', () => loginFacts(scene));

@@ -13,9 +13,15 @@ import {
   versionCountsQuery,
 } from '../api/queries.ts';
 import { historyQuery } from '../execution/execution-history.ts';
+import { executionSketch } from '../execution/execution-sketch.ts';
 import { readFilter } from '../executions/execution-filter.ts';
 import { executionPageQuery } from '../executions/execution-pages.ts';
+import { executionsSketch } from '../executions/executions-sketch.ts';
 import { executionsPageSize } from '../executions/page-size.ts';
+import type { TimeZone } from '../format/moment.ts';
+import { functionSketch } from '../function/function-sketch.ts';
+import { functionsSketch } from '../functions/functions-sketch.ts';
+import type { Sketch } from '../sketch/sketch.ts';
 import { consoleBase } from './paths.ts';
 
 export interface PageDefinition {
@@ -28,6 +34,15 @@ export interface PageDefinition {
    * @param name What the path has in the place of `:functionName` or `*`.
    */
   read(client: QueryClient, name: string, parameters: URLSearchParams): Promise<unknown>[];
+  /** What is seen of it before its code is there; undefined while not enough is read. Absent: nothing. */
+  sketch?(visit: Visit): Sketch | undefined;
+}
+
+export interface Visit {
+  client: QueryClient;
+  name: string;
+  parameters: URLSearchParams;
+  zone: TimeZone;
 }
 
 export const pages: readonly PageDefinition[] = [
@@ -39,6 +54,7 @@ export const pages: readonly PageDefinition[] = [
       client.prefetchQuery(statisticsQuery),
       client.prefetchQuery(versionCountsQuery),
     ],
+    sketch: ({ client, zone }) => functionsSketch(client, zone),
   },
   {
     path: 'functions/:functionName',
@@ -53,6 +69,7 @@ export const pages: readonly PageDefinition[] = [
           ]
         : []),
     ],
+    sketch: ({ client, name, parameters, zone }) => functionSketch(client, name, parameters, zone),
   },
   {
     path: 'executions',
@@ -60,6 +77,7 @@ export const pages: readonly PageDefinition[] = [
     read: (client, _, parameters) => [
       client.prefetchQuery(executionPageQuery(readFilter(parameters), executionsPageSize(false))),
     ],
+    sketch: ({ client, parameters, zone }) => executionsSketch(client, parameters, zone),
   },
   {
     path: 'executions/*',
@@ -68,6 +86,7 @@ export const pages: readonly PageDefinition[] = [
       client.prefetchQuery(executionQuery(arn)),
       client.prefetchQuery(historyQuery(client, arn)),
     ],
+    sketch: ({ client, name, parameters, zone }) => executionSketch(client, name, parameters, zone),
   },
   {
     path: 'callbacks',
@@ -89,8 +108,10 @@ export async function readPage(client: QueryClient, page: PageDefinition, url: U
   await client.prefetchQuery(sessionQuery);
   const session = client.getQueryData(sessionQuery.queryKey);
   if (session?.LoginRequired === true && session.Identity === undefined) return;
-  const name = decodeURIComponent(pathIn(url).slice(prefixOf(page).length));
-  const reads = [client.prefetchQuery(serverQuery), ...page.read(client, name, url.searchParams)];
+  const reads = [
+    client.prefetchQuery(serverQuery),
+    ...page.read(client, nameIn(page, url), url.searchParams),
+  ];
   await Promise.race([
     Promise.all(reads),
     new Promise((resolve) => {
@@ -98,6 +119,15 @@ export async function readPage(client: QueryClient, page: PageDefinition, url: U
     }),
   ]);
 }
+
+/** What is seen of a page first; undefined while too little of it is known. */
+export const sketchOf = (
+  client: QueryClient,
+  page: PageDefinition,
+  url: URL,
+  zone: TimeZone,
+): Sketch | undefined =>
+  page.sketch?.({ client, zone, name: nameIn(page, url), parameters: url.searchParams });
 
 /** The page at an address; undefined when none has it. */
 export function pageAt(url: URL): PageDefinition | undefined {
@@ -110,5 +140,8 @@ export function pageAt(url: URL): PageDefinition | undefined {
 
 const pathIn = ({ pathname }: URL): string =>
   pathname.slice(consoleBase.length + 1).replace(/\/$/, '') || 'functions';
+
+const nameIn = (page: PageDefinition, url: URL): string =>
+  decodeURIComponent(pathIn(url).slice(prefixOf(page).length));
 
 const prefixOf = ({ path }: PageDefinition): string => path.replace(/(:functionName|\*)$/, '');

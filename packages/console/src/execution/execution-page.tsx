@@ -2,10 +2,10 @@
 
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import Tabs, { type TabsProps } from '@cloudscape-design/components/tabs';
+import Tabs from '@cloudscape-design/components/tabs';
 import { parseExecutionArn } from '@perdure/protocol';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import type { ExecutionDetails } from '../api/executions.ts';
 import { executionQuery } from '../api/queries.ts';
@@ -20,6 +20,7 @@ import { ExecutionSummary } from './details/execution-summary.tsx';
 import { OpenCallbacks } from './details/open-callbacks.tsx';
 import { type CallbackToAnswer, type ShownExecution, ShownExecutionContext } from './execution-context.ts';
 import { type ExecutionHistory, useExecutionHistory } from './execution-history.ts';
+import { type ExecutionTab, executionTabAt, executionTabs } from './execution-tabs.ts';
 import { EventHistory } from './history/event-history.tsx';
 import { Invocations } from './history/invocations.tsx';
 import { Operations } from './tree/operations.tsx';
@@ -27,6 +28,7 @@ import { foldHistory } from './view/fold-history.ts';
 
 const Timeline = lazy(async () => ({ default: (await import('./timeline/timeline.tsx')).Timeline }));
 const Graph = lazy(async () => ({ default: (await import('./graph/graph.tsx')).Graph }));
+const later = (content: ReactNode) => <Suspense fallback={<Spinner />}>{content}</Suspense>;
 
 export function ExecutionPage() {
   const arn = useParams()['*'] ?? '';
@@ -87,7 +89,7 @@ function Execution({ arn, execution, history }: ExecutionProps) {
     }),
     [arn, execution, view, history.markers, selectedId, setParameters],
   );
-  const tabs = tabsOf(shown);
+  const tabs = executionTabs(view).map((tab) => ({ ...tab, content: contents[tab.id] }));
   return (
     <ShownExecutionContext value={shown}>
       <SpaceBetween size="l">
@@ -99,7 +101,7 @@ function Execution({ arn, execution, history }: ExecutionProps) {
         )}
         <Tabs
           tabs={tabs}
-          activeTabId={tabs.find(({ id }) => id === parameters.get('tab'))?.id ?? 'operations'}
+          activeTabId={executionTabAt(parameters, view)}
           ariaLabel="Ways to look at the execution"
           onChange={({ detail }) =>
             setParameters(
@@ -119,14 +121,11 @@ function Execution({ arn, execution, history }: ExecutionProps) {
   );
 }
 
-function tabsOf({ view }: ShownExecution): TabsProps.Tab[] {
-  const later = (content: React.ReactNode) => <Suspense fallback={<Spinner />}>{content}</Suspense>;
-  return [
-    { id: 'operations', label: `Durable operations (${view.operations.size})`, content: <Operations /> },
-    { id: 'timeline', label: 'Timeline', content: later(<Timeline />) },
-    { id: 'graph', label: 'Graph', content: later(<Graph />) },
-    { id: 'events', label: `Event history (${view.events.length})`, content: <EventHistory /> },
-    { id: 'invocations', label: `Invocations (${view.invocations.length})`, content: <Invocations /> },
-    { id: 'logs', label: 'Logs', content: <ExecutionLogs /> },
-  ];
-}
+const contents: Readonly<Record<ExecutionTab, ReactNode>> = {
+  operations: <Operations />,
+  timeline: later(<Timeline />),
+  graph: later(<Graph />),
+  events: <EventHistory />,
+  invocations: <Invocations />,
+  logs: <ExecutionLogs />,
+};

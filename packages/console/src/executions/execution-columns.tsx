@@ -4,24 +4,18 @@ import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ExecutionLine } from '../api/executions.ts';
 import { href, paths } from '../app/paths.ts';
-import { ExecutionStatusBadge, executionStatusText } from '../parts/status.tsx';
+import { ExecutionStatusBadge } from '../parts/status.tsx';
+import { executionStatusText } from '../parts/status-words.ts';
 import { Duration, Moment, MomentHeading } from '../parts/times.tsx';
+import { endOf, errorText, executionIdOf, shortId, startOf } from './execution-line.ts';
 
-const MILLIS_PER_SECOND = 1000;
-const endOf = ({ EndTimestamp }: ExecutionLine): number | undefined =>
-  EndTimestamp === undefined ? undefined : EndTimestamp * MILLIS_PER_SECOND;
-const durationOf = (line: ExecutionLine): number =>
-  (line.EndTimestamp ?? Date.now() / MILLIS_PER_SECOND) - line.StartTimestamp;
-export const executionIdOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+const durationOf = (line: ExecutionLine): number => (endOf(line) ?? Date.now()) - startOf(line);
 
-/** Ids of executions that began together begin alike, so both ends are shown; the whole of it stands on their page. */
 const ShortId = ({ id }: { id: string }) => (
   <span className="nowrap" title={id}>
-    {id.length <= 2 * shownIdChars ? id : `${id.slice(0, shownIdChars)}…${id.slice(-shownIdChars / 2)}`}
+    {shortId(id)}
   </span>
 );
-
-const shownIdChars = 8;
 
 export const executionColumns: TableProps.ColumnDefinition<ExecutionLine>[] = [
   {
@@ -55,19 +49,19 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionLine>[] = [
   {
     id: 'start',
     header: <MomentHeading>Start</MomentHeading>,
-    cell: (line) => <Moment millis={line.StartTimestamp * MILLIS_PER_SECOND} isBrief />,
+    cell: (line) => <Moment millis={startOf(line)} isBrief />,
     sortingField: 'StartTimestamp',
   },
   {
     id: 'end',
     header: 'End',
-    cell: (line) => <Moment millis={endOf(line)} isBrief after={line.StartTimestamp * MILLIS_PER_SECOND} />,
+    cell: (line) => <Moment millis={endOf(line)} isBrief after={startOf(line)} />,
     sortingComparator: (left, right) => (left.EndTimestamp ?? 0) - (right.EndTimestamp ?? 0),
   },
   {
     id: 'duration',
     header: 'Duration',
-    cell: (line) => <Duration from={line.StartTimestamp * MILLIS_PER_SECOND} to={endOf(line)} />,
+    cell: (line) => <Duration from={startOf(line)} to={endOf(line)} />,
     sortingComparator: (left, right) => durationOf(left) - durationOf(right),
   },
   {
@@ -79,8 +73,6 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionLine>[] = [
   {
     id: 'error',
     header: 'Error',
-    cell: (line) => (
-      <span className="breaks">{[line.ErrorType, line.ErrorMessage].filter(Boolean).join(': ') || '-'}</span>
-    ),
+    cell: (line) => <span className="breaks">{errorText(line)}</span>,
   },
 ];

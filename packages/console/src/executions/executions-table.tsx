@@ -17,7 +17,8 @@ import { executionColumns } from './execution-columns.tsx';
 import type { ExecutionFilter } from './execution-filter.ts';
 import { type ExecutionPages, useExecutionPages } from './execution-pages.ts';
 import { FilterBar } from './filter-bar.tsx';
-import { defaultPreferences, ListSettings } from './list-settings.tsx';
+import { defaultPreferences } from './list-defaults.ts';
+import { ListSettings } from './list-settings.tsx';
 import { listOf, pageSizeDefault } from './page-size.ts';
 import { StopDialog } from './stop-dialog.tsx';
 

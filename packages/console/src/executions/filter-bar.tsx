@@ -3,7 +3,7 @@
 import DateRangePicker, { type DateRangePickerProps } from '@cloudscape-design/components/date-range-picker';
 import PropertyFilter, { type PropertyFilterProps } from '@cloudscape-design/components/property-filter';
 import { type ExecutionStatus, executionStatuses } from '@perdure/protocol';
-import { executionStatusText } from '../parts/status.tsx';
+import { executionStatusText } from '../parts/status-words.ts';
 import type { ExecutionFilter, StartRange, TimeUnit } from './execution-filter.ts';
 
 interface FilterBarProps {

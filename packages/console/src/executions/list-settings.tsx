@@ -2,29 +2,7 @@
 
 import CollectionPreferences from '@cloudscape-design/components/collection-preferences';
 import type { ListPreferences } from '../parts/list-preferences.ts';
-import { pageSizeDefault } from './page-size.ts';
-
-const columnLabels: readonly (readonly [id: string, label: string])[] = [
-  ['name', 'Execution name'],
-  ['function', 'Function'],
-  ['id', 'Execution ID'],
-  ['status', 'Status'],
-  ['start', 'Start'],
-  ['end', 'End'],
-  ['duration', 'Duration'],
-  ['version', 'Version'],
-  ['error', 'Error'],
-];
-
-export const defaultPreferences = (isOfOne: boolean): ListPreferences => ({
-  pageSize: pageSizeDefault,
-  wrapLines: false,
-  stripedRows: false,
-  contentDisplay: columnLabels.map(([id]) => ({
-    id,
-    visible: id === 'function' ? !isOfOne : id === 'id' ? isOfOne : id !== 'error',
-  })),
-});
+import { columnLabels } from './list-defaults.ts';
 
 interface ListSettingsProps {
   isOfOne: boolean;

@@ -23,6 +23,12 @@ export function shortDuration(millis: number): string {
   return smaller === undefined || rest === 0 ? first : `${first} ${rest} ${smaller.short}`;
 }
 
+/** Of what goes on: whole seconds, `just started` before the first. */
+export function passedDuration(millis: number): string {
+  if (millis < MILLIS_PER_SECOND) return 'just started';
+  return shortDuration(Math.floor(millis / MILLIS_PER_SECOND) * MILLIS_PER_SECOND);
+}
+
 /** `1 hour`, `7 days`, `90 seconds`: the largest unit that divides it, as a setting is read. */
 export function settingDuration(seconds: number): string {
   const unit = units.find(({ millis }) => (seconds * MILLIS_PER_SECOND) % millis === 0 && seconds > 0);

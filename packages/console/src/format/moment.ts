@@ -83,6 +83,15 @@ export function briefMoment(millis: number, timeZone: TimeZone, before?: number)
   return isSameDay ? time : `${date}, ${time}`;
 }
 
+/**
+ * For a table whose heading names the offset that holds now: brief, unless this moment has another one, as in the other half
+ * of the year.
+ */
+export const listedMoment = (millis: number, timeZone: TimeZone, before?: number): string =>
+  offsetAt(millis, timeZone) === offsetAt(Date.now(), timeZone)
+    ? briefMoment(millis, timeZone, before)
+    : fullMoment(millis, timeZone);
+
 /** `11-25 21:53`, for axes. */
 export function byMinute(millis: number, timeZone: TimeZone): string {
   const { date, time } = partsOf(millis, timeZone);

@@ -1,4 +1,4 @@
-// One function: what it is on top, and a tab for each thing that can be looked at, in the order of the Lambda console.
+// One function: what it is on top, and a tab for each thing that can be looked at.
 
 import Badge from '@cloudscape-design/components/badge';
 import Container from '@cloudscape-design/components/container';
@@ -6,7 +6,7 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import Tabs, { type TabsProps } from '@cloudscape-design/components/tabs';
+import Tabs from '@cloudscape-design/components/tabs';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
@@ -20,6 +20,7 @@ import { Moment } from '../parts/times.tsx';
 import { CodeTab } from './code-tab.tsx';
 import { ConfigurationTab } from './configuration-tab.tsx';
 import { DurableExecutionsTab } from './durable-executions-tab.tsx';
+import { functionTabAt, functionTabs } from './function-tabs.ts';
 import { LogsTab } from './logs-tab.tsx';
 import { TestTab } from './test-tab.tsx';
 import { AliasesTab, VersionsTab } from './versions-tab.tsx';
@@ -85,14 +86,12 @@ function Overview({ configuration }: { configuration: FunctionConfiguration }) {
 
 function FunctionTabs({ configuration }: { configuration: FunctionConfiguration }) {
   const [parameters, setParameters] = useSearchParams();
-  const tabs = tabsOf(configuration);
-  const asked = parameters.get('tab');
-  const active =
-    tabs.find(({ id }) => id === asked)?.id ?? (configuration.DurableConfig ? 'executions' : 'code');
+  const isDurable = configuration.DurableConfig !== undefined;
+  const tabs = functionTabs(isDurable).map((tab) => ({ ...tab, content: contentOf(tab.id, configuration) }));
   return (
     <Tabs
       tabs={tabs}
-      activeTabId={active}
+      activeTabId={functionTabAt(parameters, isDurable)}
       ariaLabel="What to see of the function"
       // What one tab keeps in the address means nothing to another.
       onChange={({ detail }) => setParameters({ tab: detail.activeTabId })}
@@ -100,30 +99,17 @@ function FunctionTabs({ configuration }: { configuration: FunctionConfiguration 
   );
 }
 
-function tabsOf(configuration: FunctionConfiguration): (TabsProps.Tab & { id: FunctionTab })[] {
-  const name = configuration.FunctionName;
-  return [
-    { id: 'code', label: 'Code', content: <CodeTab configuration={configuration} /> },
-    { id: 'test', label: 'Test', content: <TestTab configuration={configuration} /> },
-    ...(configuration.DurableConfig === undefined
-      ? []
-      : [
-          { id: 'monitor' as const, label: 'Monitor', content: later(<MonitorTab functionName={name} />) },
-          {
-            id: 'executions' as const,
-            label: 'Durable executions',
-            content: (
-              <DurableExecutionsTab configuration={configuration} config={configuration.DurableConfig} />
-            ),
-          },
-        ]),
-    {
-      id: 'configuration',
-      label: 'Configuration',
-      content: <ConfigurationTab configuration={configuration} />,
-    },
-    { id: 'logs', label: 'Logs', content: <LogsTab functionName={name} /> },
-    { id: 'aliases', label: 'Aliases', content: <AliasesTab functionName={name} /> },
-    { id: 'versions', label: 'Versions', content: <VersionsTab functionName={name} /> },
-  ];
+function contentOf(tab: FunctionTab, configuration: FunctionConfiguration): ReactNode {
+  const { FunctionName: name, DurableConfig: config } = configuration;
+  const contents: Readonly<Record<FunctionTab, ReactNode>> = {
+    code: <CodeTab configuration={configuration} />,
+    test: <TestTab configuration={configuration} />,
+    monitor: later(<MonitorTab functionName={name} />),
+    executions: config && <DurableExecutionsTab configuration={configuration} config={config} />,
+    configuration: <ConfigurationTab configuration={configuration} />,
+    logs: <LogsTab functionName={name} />,
+    aliases: <AliasesTab functionName={name} />,
+    versions: <VersionsTab functionName={name} />,
+  };
+  return contents[tab];
 }

@@ -2,7 +2,7 @@
 
 import { useQueries, useQuery } from '@tanstack/react-query';
 import type { FunctionConfiguration } from '../api/functions.ts';
-import type { FunctionStatistics } from '../api/perdure.ts';
+import type { FunctionStatistics, Statistics } from '../api/perdure.ts';
 import { aliasesQuery, statisticsQuery, versionCountsQuery } from '../api/queries.ts';
 
 export interface FunctionLine {
@@ -24,6 +24,15 @@ export function useFunctionLines(
 ): FunctionLine[] {
   const { data: statistics } = useQuery({ ...statisticsQuery, refetchInterval: pollMillis });
   const { data: versions } = useQuery(versionCountsQuery);
+  return linesOf(functions, statistics, versions);
+}
+
+/** What is not known yet counts as nothing. */
+export function linesOf(
+  functions: readonly FunctionConfiguration[],
+  statistics: Statistics | undefined,
+  versions: ReadonlyMap<string, number> | undefined,
+): FunctionLine[] {
   const byName = new Map(statistics?.Functions.map((one) => [one.FunctionName, one]));
   return functions.map((configuration) => {
     const found = byName.get(configuration.FunctionName);
@@ -42,6 +51,12 @@ function successRate({ Total }: FunctionStatistics): number | undefined {
   const ended = Total.Succeeded + Total.Failed + Total.TimedOut + Total.Stopped;
   return ended === 0 ? undefined : Total.Succeeded / ended;
 }
+
+const PERCENT = 100;
+
+/** `97 %`; a dash when nothing ended. */
+export const rateText = ({ successRate }: FunctionLine): string =>
+  successRate === undefined ? '-' : `${Math.round(successRate * PERCENT)} %`;
 
 const aliasesStaleMillis = 60_000;
 

@@ -20,9 +20,7 @@ import { compareNames } from '../format/order.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Freshness } from '../parts/freshness.tsx';
 import { Ago, Moment, MomentHeading } from '../parts/times.tsx';
-import { type FunctionLine, useAliases, useFunctionLines } from './function-line.ts';
-
-const PERCENT = 100;
+import { type FunctionLine, rateText, useAliases, useFunctionLines } from './function-line.ts';
 
 const columnsWith = (aliases: ReadonlyMap<string, string>): TableProps.ColumnDefinition<FunctionLine>[] => [
   {
@@ -48,7 +46,7 @@ const columnsWith = (aliases: ReadonlyMap<string, string>): TableProps.ColumnDef
   {
     id: 'rate',
     header: 'Succeeded in 24 h',
-    cell: ({ successRate }) => (successRate === undefined ? '-' : `${Math.round(successRate * PERCENT)} %`),
+    cell: rateText,
     sortingField: 'successRate',
   },
   {

@@ -4,17 +4,16 @@ import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ErrorObject } from '@perdure/protocol';
+import { errorTitle } from './error-title.ts';
 import { Payload } from './payload.tsx';
 import { ScrollText } from './scroll-text.tsx';
 
 export function ErrorObjectView({ error }: { error: ErrorObject }) {
-  const { ErrorType, ErrorMessage, ErrorData, StackTrace } = error;
+  const { ErrorData, StackTrace } = error;
   return (
     <SpaceBetween size="xs">
       <Box color="text-status-error" fontWeight="bold">
-        <span className="breaks">
-          {[ErrorType, ErrorMessage].filter(Boolean).join(': ') || 'No reason was given'}
-        </span>
+        <span className="breaks">{errorTitle(error)}</span>
       </Box>
       {ErrorData !== undefined && <Payload title="Error data" text={ErrorData} />}
       {StackTrace !== undefined && StackTrace.length > 0 && (

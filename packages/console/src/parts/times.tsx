@@ -1,8 +1,8 @@
 // Moments and durations as the pages show them.
 
 import { usePreferences } from '../app/preferences.tsx';
-import { ago, shortDuration } from '../format/duration.ts';
-import { briefMoment, fullMoment, offsetAt } from '../format/moment.ts';
+import { ago, passedDuration, shortDuration } from '../format/duration.ts';
+import { fullMoment, listedMoment, offsetAt } from '../format/moment.ts';
 import { useNow } from './now.ts';
 
 interface MomentProps {
@@ -17,10 +17,9 @@ interface MomentProps {
 export function Moment({ millis, isBrief = false, after }: MomentProps) {
   const { timeZone: zone } = usePreferences();
   if (millis === undefined) return <>-</>;
-  const isEnough = isBrief && offsetAt(millis, zone) === offsetAt(Date.now(), zone);
   return (
     <time className={isBrief ? 'figures' : undefined} dateTime={new Date(millis).toISOString()}>
-      {isEnough ? briefMoment(millis, zone, after) : fullMoment(millis, zone)}
+      {isBrief ? listedMoment(millis, zone, after) : fullMoment(millis, zone)}
     </time>
   );
 }
@@ -43,9 +42,7 @@ export function Duration({ from, to }: { from: number; to: number | undefined })
 }
 
 function Running({ from }: { from: number }) {
-  const passed = Math.max(0, useNow() - from);
-  const wholeSeconds = Math.floor(passed / MILLIS_PER_SECOND) * MILLIS_PER_SECOND;
-  return <>{passed < MILLIS_PER_SECOND ? 'just started' : shortDuration(wholeSeconds)}</>;
+  return <>{passedDuration(useNow() - from)}</>;
 }
 
 const MILLIS_PER_SECOND = 1000;

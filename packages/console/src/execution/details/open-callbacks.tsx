@@ -7,9 +7,12 @@ import { counted } from '../../format/duration.ts';
 import { type CallbackAnswer, callbackAnswers } from '../../parts/callback-dialog.tsx';
 import { Ago, Until } from '../../parts/times.tsx';
 import { useShownExecution } from '../execution-context.ts';
-import { type ExecutionView, isOpenCallback, type OperationView, titleOf } from '../view/execution-view.ts';
-
-const shownMax = 3;
+import {
+  callbacksShownMax,
+  callbackTitle,
+  isOpenCallback,
+  type OperationView,
+} from '../view/execution-view.ts';
 
 export function OpenCallbacks() {
   const { view, isClosed } = useShownExecution();
@@ -19,19 +22,14 @@ export function OpenCallbacks() {
   return (
     <Alert type="info" header={`Waits for ${counted(open.length, 'callback')}`}>
       <SpaceBetween size="xs">
-        {open.slice(0, shownMax).map((operation) => (
+        {open.slice(0, callbacksShownMax).map((operation) => (
           <OpenCallback key={operation.id} operation={operation} />
         ))}
-        {open.length > shownMax && `and ${open.length - shownMax} more, among the operations below`}
+        {open.length > callbacksShownMax &&
+          `and ${open.length - callbacksShownMax} more, among the operations below`}
       </SpaceBetween>
     </Alert>
   );
-}
-
-/** A callback inside a waitForCallback is known by the name of that. */
-export function callbackTitle(operation: OperationView, view: ExecutionView): string {
-  const parent = operation.parentId === undefined ? undefined : view.operations.get(operation.parentId);
-  return titleOf(operation.name === undefined && parent?.name !== undefined ? parent : operation);
 }
 
 function OpenCallback({ operation }: { operation: OperationView }) {

@@ -16,8 +16,14 @@ import { Duration, Moment, Until } from '../../parts/times.tsx';
 import { useShownExecution } from '../execution-context.ts';
 import { EventData } from '../history/event-data.tsx';
 import { subTypeOf } from '../tree/kind-icon.tsx';
-import { type Attempt, isOpen, isOpenCallback, type OperationView } from '../view/execution-view.ts';
-import { CallbackActions, callbackTitle } from './open-callbacks.tsx';
+import {
+  type Attempt,
+  callbackTitle,
+  isOpen,
+  isOpenCallback,
+  type OperationView,
+} from '../view/execution-view.ts';
+import { CallbackActions } from './open-callbacks.tsx';
 
 export function OperationDetails({ operation }: { operation: OperationView }) {
   const { arn, view, select, isClosed } = useShownExecution();

@@ -1,7 +1,7 @@
 // One box of the graph.
 
 import { counted, shortDuration } from '../../format/duration.ts';
-import { operationStatusText, toneOf } from '../../parts/status.tsx';
+import { operationStatusText, toneOf } from '../../parts/status-words.ts';
 import { useShownExecution } from '../execution-context.ts';
 import { KindIcon, subTypeOf } from '../tree/kind-icon.tsx';
 import { isOpen, type OperationView, retriesOf } from '../view/execution-view.ts';

@@ -1,7 +1,7 @@
 // Which colour an event has.
 
 import type { HistoryEventType } from '@perdure/protocol';
-import type { Tone } from '../../parts/status.tsx';
+import type { Tone } from '../../parts/status-words.ts';
 
 const tones: readonly (readonly [suffix: string, tone: Tone])[] = [
   ['Succeeded', 'good'],

@@ -1,8 +1,8 @@
 // What is drawn for an operation on the timeline: times of work, of waiting, and of waiting for another try.
 
 import type { Millis } from '@perdure/protocol';
-import type { Tone } from '../../parts/status.tsx';
-import { toneOf } from '../../parts/status.tsx';
+import type { Tone } from '../../parts/status-words.ts';
+import { toneOf } from '../../parts/status-words.ts';
 import { type ExecutionView, isOpen, type OperationView } from '../view/execution-view.ts';
 import type { Span } from './time-scale.ts';
 

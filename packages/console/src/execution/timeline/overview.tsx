@@ -2,7 +2,7 @@
 
 import { type PointerEvent, useEffect, useRef } from 'react';
 import { usePreferences } from '../../app/preferences.tsx';
-import { toneOf } from '../../parts/status.tsx';
+import { toneOf } from '../../parts/status-words.ts';
 import type { Row } from '../tree/rows.ts';
 import { isOpen } from '../view/execution-view.ts';
 import type { Picture } from './picture.ts';

@@ -7,6 +7,7 @@ import { type KeyboardEvent, useMemo, useState } from 'react';
 import { shortDuration } from '../../format/duration.ts';
 import { useNow } from '../../parts/now.ts';
 import { useShownExecution } from '../execution-context.ts';
+import { timelineNameWidth } from '../tree/operation-columns.ts';
 import { NoOperations, OperationName, TreeTools, WithDetails } from '../tree/operations.tsx';
 import { TreeGrid } from '../tree/tree-grid.tsx';
 import { useRows } from '../tree/use-rows.ts';
@@ -57,7 +58,7 @@ export function Timeline() {
           <TreeGrid
             label="Timeline"
             rows={rows.rows}
-            nameWidth="var(--timeline-names)"
+            nameWidth={timelineNameWidth}
             nameCell={(row) => <OperationName row={row} />}
             columns={[
               {

@@ -8,13 +8,15 @@ import type { ReactNode } from 'react';
 import { usePreferences } from '../../app/preferences.tsx';
 import { counted } from '../../format/duration.ts';
 import { timeOfDay } from '../../format/moment.ts';
-import { OperationStatusBadge, toneOf } from '../../parts/status.tsx';
+import { OperationStatusBadge } from '../../parts/status.tsx';
+import { toneOf } from '../../parts/status-words.ts';
 import { Duration } from '../../parts/times.tsx';
 import { CallbackActions } from '../details/open-callbacks.tsx';
 import { OperationDetails } from '../details/operation-details.tsx';
 import { useShownExecution } from '../execution-context.ts';
 import { isOpen, isOpenCallback, retriesOf } from '../view/execution-view.ts';
 import { KindIcon, subTypeOf } from './kind-icon.tsx';
+import { operationHeadings, operationNameWidth, operationWidths } from './operation-columns.ts';
 import type { Row } from './rows.ts';
 import { type GridColumn, TreeGrid } from './tree-grid.tsx';
 import { type Rows, useRows } from './use-rows.ts';
@@ -32,7 +34,7 @@ export function Operations() {
           label="Durable operations"
           rows={rows.rows}
           columns={columns}
-          nameWidth="minmax(190px, 3fr)"
+          nameWidth={operationNameWidth}
           nameCell={(row) => <OperationName row={row} />}
           selectedId={shown.selectedId}
           onSelect={({ operation }) => shown.select(operation.id)}
@@ -109,59 +111,47 @@ function operationColumns(
 ): GridColumn[] {
   const leftOpen = ({ operation }: Row): boolean => isClosed && isOpen(operation);
   return [
-    {
-      id: 'status',
-      header: 'Status',
-      width: '112px',
-      cell: (row) => <OperationStatusBadge status={row.operation.status} isLeftOpen={leftOpen(row)} />,
-    },
-    { id: 'subtype', header: 'SubType', width: '126px', cell: ({ operation }) => subTypeOf(operation) },
-    {
-      id: 'timeline',
-      header: 'Timeline',
-      width: 'minmax(70px, 1fr)',
-      cell: (row) => (
-        <SmallBar
-          from={view.startedAt}
-          to={closedAt ?? Date.now()}
-          start={row.operation.startedAt}
-          end={row.operation.endedAt ?? closedAt ?? Date.now()}
-          tone={toneOf(row.operation.status, leftOpen(row))}
-        />
-      ),
-    },
-    {
-      id: 'start',
-      header: 'Start',
-      width: '98px',
-      cell: ({ operation }) => <span className="figures">{timeOfDay(operation.startedAt, zone)}</span>,
-    },
-    {
-      id: 'end',
-      header: 'End',
-      width: '98px',
-      cell: ({ operation }) => (
-        <span className="figures">
-          {operation.endedAt === undefined ? '-' : timeOfDay(operation.endedAt, zone)}
-        </span>
-      ),
-    },
-    {
-      id: 'duration',
-      header: 'Duration',
-      width: '76px',
-      cell: ({ operation }) => <Duration from={operation.startedAt} to={operation.endedAt ?? closedAt} />,
-    },
-    { id: 'retries', header: 'Retries', width: '54px', cell: ({ operation }) => retriesOf(operation) || '-' },
+    column('status', (row) => (
+      <OperationStatusBadge status={row.operation.status} isLeftOpen={leftOpen(row)} />
+    )),
+    column('subtype', ({ operation }) => subTypeOf(operation)),
+    column('timeline', (row) => (
+      <SmallBar
+        from={view.startedAt}
+        to={closedAt ?? Date.now()}
+        start={row.operation.startedAt}
+        end={row.operation.endedAt ?? closedAt ?? Date.now()}
+        tone={toneOf(row.operation.status, leftOpen(row))}
+      />
+    )),
+    column('start', ({ operation }) => (
+      <span className="figures">{timeOfDay(operation.startedAt, zone)}</span>
+    )),
+    column('end', ({ operation }) => (
+      <span className="figures">
+        {operation.endedAt === undefined ? '-' : timeOfDay(operation.endedAt, zone)}
+      </span>
+    )),
+    column('duration', ({ operation }) => (
+      <Duration from={operation.startedAt} to={operation.endedAt ?? closedAt} />
+    )),
+    column('retries', ({ operation }) => retriesOf(operation) || '-'),
     {
       id: 'actions',
       header: <span className="visually-hidden">Actions</span>,
-      width: '32px',
+      width: operationWidths.actions,
       cell: ({ operation }) =>
         !isClosed && isOpenCallback(operation) ? <CallbackActions operation={operation} isSmall /> : null,
     },
   ];
 }
+
+const column = (id: keyof typeof operationHeadings, cell: GridColumn['cell']): GridColumn => ({
+  id,
+  header: operationHeadings[id],
+  width: operationWidths[id],
+  cell,
+});
 
 interface SmallBarProps {
   from: number;

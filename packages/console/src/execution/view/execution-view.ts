@@ -93,3 +93,12 @@ export const isOpenCallback = (operation: OperationView): boolean =>
 
 /** Attempts after the first: what the API's own console calls retries. */
 export const retriesOf = ({ attempts }: OperationView): number => Math.max(0, attempts.length - 1);
+
+/** A callback inside a waitForCallback is known by the name of that. */
+export function callbackTitle(operation: OperationView, view: ExecutionView): string {
+  const parent = operation.parentId === undefined ? undefined : view.operations.get(operation.parentId);
+  return titleOf(operation.name === undefined && parent?.name !== undefined ? parent : operation);
+}
+
+/** So many of the callbacks that wait are shown above everything else. */
+export const callbacksShownMax = 3;
