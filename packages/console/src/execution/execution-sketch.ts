@@ -10,14 +10,7 @@ import { fullMoment, type TimeZone, timeOfDay } from '../format/moment.ts';
 import { isClosed } from '../parts/closed.ts';
 import { errorTitle } from '../parts/error-title.ts';
 import { signedExecutionStatus, signedOperationStatus, toneOf, toneOfSign } from '../parts/status-words.ts';
-import {
-  type Block,
-  type Cell,
-  plain,
-  type Sketch,
-  type SketchTree,
-  sketchRowsMax,
-} from '../sketch/sketch.ts';
+import { type Block, type Cell, plain, rowsInSight, type Sketch, type SketchTree } from '../sketch/sketch.ts';
 import { historyQuery } from './execution-history.ts';
 import { executionTabAt, executionTabs } from './execution-tabs.ts';
 import { subTypeOf } from './tree/kind-icon.tsx';
@@ -53,7 +46,10 @@ export function executionSketch(
   const tab = executionTabAt(parameters, view);
   if (tab !== 'operations' && tab !== 'timeline') return undefined;
   const { functionName = '' } = parseExecutionArn(arn) ?? {};
-  const labels = executionTabs(view);
+  // What is counted before everything has been read would be wrong.
+  const labelOf = ({ label }: { label: string }): string =>
+    history.isWhole ? label : label.replace(/ \(\d+\)$/, '');
+  const tabs = executionTabs(view);
   return {
     section: 'functions',
     crumbs: ['Functions', functionName, execution.DurableExecutionName],
@@ -61,14 +57,17 @@ export function executionSketch(
       {
         kind: 'title',
         text: execution.DurableExecutionName,
-        aside: `/${arn.slice(arn.lastIndexOf('/') + 1)}`,
+        rest: `/${arn.slice(arn.lastIndexOf('/') + 1)}`,
       },
       ...noticesOf(execution, view),
       detailsOf(arn, execution, view, zone),
       {
         kind: 'tabs',
-        labels: labels.map(({ label }) => label),
-        active: labels.find(({ id }) => id === tab)?.label ?? '',
+        labels: tabs.map(labelOf),
+        active: tabs
+          .filter(({ id }) => id === tab)
+          .map(labelOf)
+          .join(''),
       },
       { kind: 'tools', isOfTimeline: tab === 'timeline' },
       treeOf(execution, view, tab === 'timeline', zone),
@@ -138,10 +137,11 @@ function treeOf(
   const closedAt = view.endedAt ?? endOf(execution);
   const shown = { hasEnded, closedAt, until: closedAt ?? Date.now(), view, zone };
   const unfolds = beginsExpanded(view.operations.size);
-  const rows = rowsOf(view.roots, { isExpanded: () => unfolds, text: '' }).slice(0, sketchRowsMax);
+  const rows = rowsOf(view.roots, { isExpanded: () => unfolds, text: '' }).slice(0, rowsInSight());
   const cells = isTimeline ? timelineCells : operationCells;
   return {
     kind: 'tree',
+    isTimeline,
     tracks: isTimeline
       ? `${timelineNameWidth} 1fr`
       : [operationNameWidth, ...Object.values(operationWidths)].join(' '),

@@ -7,7 +7,7 @@ import { passedDuration, shortDuration } from '../format/duration.ts';
 import { listedMoment, offsetAt, type TimeZone } from '../format/moment.ts';
 import { keptPreferences } from '../parts/list-preferences.ts';
 import { signedExecutionStatus, toneOfSign } from '../parts/status-words.ts';
-import { type Cell, plain, type Sketch, type SketchTable, sketchRowsMax } from '../sketch/sketch.ts';
+import { type Cell, plain, rowsInSight, type Sketch, type SketchTable } from '../sketch/sketch.ts';
 import { type ExecutionFilter, readFilter } from './execution-filter.ts';
 import { endOf, errorText, executionIdOf, shortId, startOf } from './execution-line.ts';
 import { executionPageQuery } from './execution-pages.ts';
@@ -49,7 +49,7 @@ export function executionsTableSketch(client: QueryClient, question: TableQuesti
     title: { text, description, aside: `(${page.lines.length}${page.next === undefined ? '' : '+'})` },
     hasSelection: true,
     headings: columns.map((id) => headings.get(id) ?? ''),
-    rows: page.lines.slice(0, sketchRowsMax).map((line) => columns.map((id) => cellOf(id, line, zone))),
+    rows: page.lines.slice(0, rowsInSight()).map((line) => columns.map((id) => cellOf(id, line, zone))),
   };
 }
 

@@ -7,7 +7,7 @@ import { ago } from '../format/duration.ts';
 import { listedMoment, offsetAt, type TimeZone } from '../format/moment.ts';
 import { grouped } from '../format/number.ts';
 import { compareNames } from '../format/order.ts';
-import { type Cell, plain, type Sketch, sketchRowsMax } from '../sketch/sketch.ts';
+import { type Cell, plain, rowsInSight, type Sketch } from '../sketch/sketch.ts';
 import { type FunctionLine, linesOf, rateText } from './function-line.ts';
 
 export function functionsSketch(client: QueryClient, zone: TimeZone): Sketch | undefined {
@@ -39,7 +39,7 @@ export function functionsSketch(client: QueryClient, zone: TimeZone): Sketch | u
           'Runtime',
           `Last modified (${offsetAt(Date.now(), zone)})`,
         ],
-        rows: lines.slice(0, sketchRowsMax).map((line) => cellsOf(line, zone)),
+        rows: lines.slice(0, rowsInSight()).map((line) => cellsOf(line, zone)),
       },
     ],
   };

@@ -30,7 +30,12 @@ export function draw({ section, crumbs, blocks }: Sketch): HTMLElement {
 function blockOf(block: Block): HTMLElement {
   switch (block.kind) {
     case 'title':
-      return element('sketch-title', block.text, aside(block.aside));
+      return element(
+        'sketch-title',
+        block.text,
+        make('span', 'secondary', block.rest ?? ''),
+        aside(block.aside),
+      );
     case 'tabs':
       return tabsOf(block.labels, block.active);
     case 'notice':
@@ -40,7 +45,10 @@ function blockOf(block: Block): HTMLElement {
         ...block.lines.map((line) => element('', line)),
       );
     case 'tools':
-      return element(block.isOfTimeline ? 'sketch-tools timeline' : 'sketch-tools', element('sketch-field'));
+      return element(
+        block.isOfTimeline ? 'sketch-tools of-timeline' : 'sketch-tools',
+        element('sketch-field'),
+      );
     case 'panel':
       return panelOf(block);
     case 'table':
@@ -89,16 +97,15 @@ function tableOf({ title, headings, rows, hasSelection }: SketchTable): HTMLElem
   return element('sketch-panel with-table', ...head, field, element('sketch-scroll', table));
 }
 
-function treeOf({ tracks, headings, rows }: SketchTree): HTMLElement {
+function treeOf({ tracks, headings, rows, isTimeline }: SketchTree): HTMLElement {
   const row = (classes: string, cells: readonly (Node | string)[]): HTMLElement => {
     const line = element(`tree-row ${classes}`, ...cells.map((cell) => element('', cell)));
     line.style.gridTemplateColumns = tracks;
     return line;
   };
-  return element(
-    'tree-grid',
-    element('tree-inner', row('tree-header', headings), ...rows.map((cells) => row('', cells.map(content)))),
-  );
+  const lines = [row('tree-header', headings), ...rows.map((cells) => row('', cells.map(content)))];
+  const grid = element('tree-grid', element('tree-inner', ...lines));
+  return isTimeline ? element('timeline', grid) : grid;
 }
 
 /** What a heading says in brackets is lighter. */

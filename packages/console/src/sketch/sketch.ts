@@ -14,7 +14,7 @@ export interface Sketch {
 export type Section = 'functions' | 'executions';
 
 export type Block =
-  | { kind: 'title'; text: string; aside?: string }
+  | { kind: 'title'; text: string; rest?: string; aside?: string }
   | SketchPanel
   | { kind: 'tabs'; labels: readonly string[]; active: string }
   | { kind: 'notice'; title: string; lines: readonly string[] }
@@ -47,6 +47,7 @@ export interface SketchTable {
 /** Rows on the tracks of a CSS grid, as the tree of operations has them. */
 export interface SketchTree {
   kind: 'tree';
+  isTimeline: boolean;
   tracks: string;
   headings: readonly string[];
   rows: readonly (readonly Cell[])[];
@@ -65,7 +66,9 @@ export interface Cell {
   bar?: readonly [from: number, to: number];
 }
 
-/** More rows than a window shows need not be drawn. */
-export const sketchRowsMax = 40;
+const rowPixelsMin = 36;
+
+/** How many rows there is room for at most: more need not be drawn. */
+export const rowsInSight = (): number => Math.ceil(window.innerHeight / rowPixelsMin);
 
 export const plain = (text: string): Cell => ({ text });
