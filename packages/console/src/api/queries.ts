@@ -1,9 +1,9 @@
 // What the pages ask, with the keys under which answers are kept.
 
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { getExecution } from './executions.ts';
 import { getFunction, listAliases, listFunctions, listVersions, versionCounts } from './functions.ts';
-import { getServer, getStatistics, listWorkers } from './perdure.ts';
+import { getServer, getStatistics, listCallbacks, listWorkers } from './perdure.ts';
 import { getSession } from './session.ts';
 
 export const sessionQuery = queryOptions({
@@ -57,3 +57,15 @@ export const versionCountsQuery = queryOptions({
   queryKey: ['functions', 'version-counts'],
   queryFn: ({ signal }) => versionCounts(signal),
 });
+
+const callbacksPageSize = 50;
+
+/** What waits for somebody, the longest first. Undefined: of all functions. */
+export const callbacksQuery = (functionName: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['callbacks', functionName],
+    queryFn: ({ pageParam, signal }) =>
+      listCallbacks({ functionName, marker: pageParam, itemsMax: callbacksPageSize }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+  });

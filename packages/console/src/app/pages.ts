@@ -4,6 +4,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 import {
+  callbacksQuery,
   executionQuery,
   functionQuery,
   functionsQuery,
@@ -91,7 +92,9 @@ export const pages: readonly PageDefinition[] = [
   {
     path: 'callbacks',
     load: async () => (await import('../callbacks/callbacks-page.tsx')).CallbacksPage,
-    read: () => [],
+    read: (client, _, parameters) => [
+      client.prefetchInfiniteQuery(callbacksQuery(parameters.get('function') ?? undefined)),
+    ],
   },
   {
     path: 'settings',

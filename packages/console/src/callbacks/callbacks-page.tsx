@@ -9,11 +9,17 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { parseExecutionArn } from '@perdure/protocol';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { listCallbacks, type OpenCallback } from '../api/perdure.ts';
-import { functionsQuery } from '../api/queries.ts';
+import type { Page } from '../api/paging.ts';
+import type { OpenCallback } from '../api/perdure.ts';
+import { callbacksQuery, functionsQuery } from '../api/queries.ts';
 import { usePage } from '../app/page-frame.tsx';
 import { href, paths } from '../app/paths.ts';
 import { type CallbackAnswer, CallbackDialog, callbackAnswers } from '../parts/callback-dialog.tsx';
@@ -22,7 +28,6 @@ import { Freshness } from '../parts/freshness.tsx';
 import { Ago, Moment, MomentHeading, Until } from '../parts/times.tsx';
 
 const MILLIS_PER_SECOND = 1000;
-const pageItems = 100;
 /** A new callback changes no status, so no stream tells of it. */
 const pollMillis = 2000;
 const titleOf = ({ Name, OperationId }: OpenCallback): string => Name ?? OperationId;
@@ -33,7 +38,7 @@ export function CallbacksPage() {
   usePage({ text: 'Callbacks', path: paths.callbacks });
   const [parameters, setParameters] = useSearchParams();
   const functionName = parameters.get('function') ?? undefined;
-  const callbacks = useCallbacks(functionName);
+  const callbacks = useInfiniteQuery({ ...callbacksQuery(functionName), refetchInterval: pollMillis });
   // Of the page and not of a row, so that it stays with what is typed in it when its callback ends meanwhile.
   const [answering, setAnswering] = useState<Answering>();
   const refresh = (): void => void callbacks.refetch();
@@ -41,6 +46,7 @@ export function CallbacksPage() {
     <>
       <CallbacksTable
         callbacks={callbacks}
+        freshness={<CallbacksFreshness functionName={functionName} />}
         onAnswer={setAnswering}
         filter={
           <FunctionSelect
@@ -64,23 +70,14 @@ export function CallbacksPage() {
   );
 }
 
-const useCallbacks = (functionName: string | undefined) =>
-  useInfiniteQuery({
-    queryKey: ['callbacks', functionName],
-    queryFn: ({ pageParam, signal }) =>
-      listCallbacks({ functionName, marker: pageParam, itemsMax: pageItems }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-    refetchInterval: pollMillis,
-  });
-
 interface CallbacksTableProps {
-  callbacks: ReturnType<typeof useCallbacks>;
+  callbacks: UseInfiniteQueryResult<InfiniteData<Page<OpenCallback>>>;
+  freshness: ReactNode;
   onAnswer(answering: Answering): void;
   filter: ReactNode;
 }
 
-function CallbacksTable({ callbacks, onAnswer, filter }: CallbacksTableProps) {
+function CallbacksTable({ callbacks, freshness, onAnswer, filter }: CallbacksTableProps) {
   const { data, hasNextPage } = callbacks;
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const refresh = (): void => void callbacks.refetch();
@@ -100,13 +97,7 @@ function CallbacksTable({ callbacks, onAnswer, filter }: CallbacksTableProps) {
           variant="h1"
           counter={data === undefined ? '' : `(${items.length}${hasNextPage ? '+' : ''})`}
           description="What executions wait for somebody to answer. What has waited longest comes first."
-          actions={
-            <Freshness
-              state={callbacks.isSuccess ? 'live' : 'connecting'}
-              fetchedAt={callbacks.dataUpdatedAt}
-              onRefresh={refresh}
-            />
-          }
+          actions={freshness}
         >
           Callbacks
         </Header>
@@ -122,6 +113,18 @@ function CallbacksTable({ callbacks, onAnswer, filter }: CallbacksTableProps) {
           </Box>
         ) : undefined
       }
+    />
+  );
+}
+
+/** Looks at each time of fetching, which most often changes nothing in the table: that would be laid out again for nothing. */
+function CallbacksFreshness({ functionName }: { functionName: string | undefined }) {
+  const callbacks = useInfiniteQuery(callbacksQuery(functionName));
+  return (
+    <Freshness
+      state={callbacks.isSuccess ? 'live' : 'connecting'}
+      fetchedAt={callbacks.dataUpdatedAt}
+      onRefresh={() => void callbacks.refetch()}
     />
   );
 }
