@@ -82,10 +82,13 @@ async function visit(path: string, row: string, isCold: boolean): Promise<Waited
   };
 }
 
-const watched = (page: Page): Promise<[rowsSeen: number, usable: number]> => page.evaluate('watched');
+function watched(page: Page): Promise<[rowsSeen: number, usable: number]> {
+  return page.evaluate('watched');
+}
 
 /** Answers, as epoch milliseconds, when a row had been painted, and when one had been that belongs to the page itself. */
-const watching = (row: string): string => `
+function watching(row: string): string {
+  return `
   window.watched = new Promise((resolve) => {
     const painted = () => new Promise((done) => requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
@@ -101,3 +104,4 @@ const watching = (row: string): string => `
     });
     observer.observe(document, { childList: true, subtree: true });
   });`;
+}
