@@ -17,7 +17,10 @@ const looks: Record<string, PageOptions> = {
   phone: { width: 390, height: 844 },
 };
 
-function pagesOf(shop: CoffeeShop, crowd: string): Record<string, [path: string, ready: string]> {
+/** What is there when the page can be looked at, and a row that is selected then. */
+type ShownPage = [path: string, ready: string, selected?: RegExp];
+
+function pagesOf(shop: CoffeeShop, crowd: string): Record<string, ShownPage> {
   const everything = `/executions/${shop.everything}`;
   return {
     functions: ['/functions', 'greet'],
@@ -30,6 +33,8 @@ function pagesOf(shop: CoffeeShop, crowd: string): Record<string, [path: string,
     executions: ['/executions', 'monday-morning'],
     'executions-waiting': ['/executions?waiting=callback', 'order-A-20417'],
     'execution-operations': [everything, 'open the door'],
+    'execution-details': [everything, 'open the door', /open the door/],
+    'execution-logs': [`/executions/${shop.waiting}?tab=logs`, 'asking the payment provider'],
     'execution-timeline': [`${everything}?tab=timeline`, 'open the door'],
     'execution-graph': [`${everything}?tab=graph`, 'open the door'],
     'execution-events': [`${everything}?tab=events`, 'ExecutionStarted'],
@@ -51,9 +56,13 @@ try {
   const crowd = await world.run('crowd', { batches: 29, size: 100 }, { name: 'rush-hour' });
   for (const [look, options] of Object.entries(looks)) {
     const { page, close } = await browser.visit(options);
-    for (const [name, [path, ready]] of Object.entries(pagesOf(shop, crowd))) {
+    for (const [name, [path, ready, selected]] of Object.entries(pagesOf(shop, crowd))) {
       await page.goto(world.page(path));
       await page.getByText(ready).first().waitFor({ state: 'attached' });
+      if (selected !== undefined) {
+        await page.getByRole('row', { name: selected }).click();
+        await page.getByText('StepSucceeded').first().waitFor();
+      }
       await page.screenshot({ path: join(folder, `${name}-${look}.png`) });
     }
     await close();

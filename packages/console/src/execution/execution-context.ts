@@ -3,6 +3,7 @@
 import { createContext, useContext } from 'react';
 import type { ExecutionDetails } from '../api/executions.ts';
 import type { CallbackAnswer } from '../parts/callback-dialog.tsx';
+import type { TreeState } from './tree/tree-state.ts';
 import type { ExecutionView } from './view/execution-view.ts';
 
 export interface ShownExecution {
@@ -16,6 +17,7 @@ export interface ShownExecution {
   /** The operation whose details are shown, and a way to show those of another; undefined: of none. */
   selectedId: string | undefined;
   select(operationId: string | undefined): void;
+  tree: TreeState;
   /** Opens the dialog that answers a callback. It stays, with what is typed in it, when the callback ends meanwhile. */
   answer(callback: CallbackToAnswer): void;
 }

@@ -24,7 +24,8 @@ import { type ExecutionTab, executionTabAt, executionTabs } from './execution-ta
 import { EventHistory } from './history/event-history.tsx';
 import { Invocations } from './history/invocations.tsx';
 import { Operations } from './tree/operations.tsx';
-import { foldHistory } from './view/fold-history.ts';
+import { useTreeState } from './tree/tree-state.ts';
+import { HistoryFold } from './view/fold-history.ts';
 
 const Timeline = lazy(async () => ({ default: (await import('./timeline/timeline.tsx')).Timeline }));
 const Graph = lazy(async () => ({ default: (await import('./graph/graph.tsx')).Graph }));
@@ -61,9 +62,11 @@ interface ExecutionProps {
 }
 
 function Execution({ arn, execution, history }: ExecutionProps) {
-  const view = useMemo(() => foldHistory(history.events), [history.events]);
+  const [fold] = useState(() => new HistoryFold());
+  const view = useMemo(() => fold.viewOf(history.events), [fold, history.events]);
   const [parameters, setParameters] = useSearchParams();
   const selectedId = parameters.get('operation') ?? undefined;
+  const tree = useTreeState();
   const [answering, setAnswering] = useState<CallbackToAnswer>();
   const shown = useMemo<ShownExecution>(
     () => ({
@@ -75,6 +78,7 @@ function Execution({ arn, execution, history }: ExecutionProps) {
       closedAt:
         view.endedAt ?? (execution.EndTimestamp === undefined ? undefined : execution.EndTimestamp * 1000),
       selectedId,
+      tree,
       answer: setAnswering,
       select: (operationId) =>
         setParameters(
@@ -87,7 +91,7 @@ function Execution({ arn, execution, history }: ExecutionProps) {
           { replace: true },
         ),
     }),
-    [arn, execution, view, history.markers, selectedId, setParameters],
+    [arn, execution, view, history.markers, selectedId, tree, setParameters],
   );
   const tabs = executionTabs(view).map((tab) => ({ ...tab, content: contents[tab.id] }));
   return (

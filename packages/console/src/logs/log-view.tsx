@@ -1,4 +1,4 @@
-// Lines of a log, newest at the end, with a search; each unfolds to the line as it was printed.
+// Lines of a log, newest at the end, with a search.
 
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
@@ -7,13 +7,12 @@ import Spinner from '@cloudscape-design/components/spinner';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import type { LogEvent } from '@perdure/protocol';
 import { type ReactNode, useDeferredValue, useState } from 'react';
-import { type LogScope, logKey } from '../api/logs.ts';
+import type { LogScope } from '../api/logs.ts';
 import { counted } from '../format/duration.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Freshness } from '../parts/freshness.tsx';
-import { Payload } from '../parts/payload.tsx';
-import { Moment } from '../parts/times.tsx';
 import { useLogLines } from './log-lines.ts';
+import { LogList } from './log-list.tsx';
 
 interface LogViewProps {
   scope: Omit<LogScope, 'text'>;
@@ -26,10 +25,8 @@ interface LogViewProps {
 
 export function LogView({ scope, follows, origin, isSmall = false }: LogViewProps) {
   const [text, setText] = useState('');
-  const log = useLogLines({ ...scope, text: useDeferredValue(text) }, follows);
-  if (log.error !== null && log.lines.length === 0) {
-    return <ErrorState error={log.error} what="The log" onRetry={log.refresh} />;
-  }
+  const wanted = useDeferredValue(text);
+  const log = useLogLines({ ...scope, text: wanted }, follows);
   return (
     <SpaceBetween size="s">
       {!isSmall && (
@@ -40,7 +37,9 @@ export function LogView({ scope, follows, origin, isSmall = false }: LogViewProp
               onChange={({ detail }) => setText(detail.filteringText)}
               filteringPlaceholder="Find lines"
               filteringAriaLabel="Find lines that hold a text"
-              countText={text === '' ? '' : counted(log.lines.length, 'line')}
+              countText={
+                text === '' ? '' : `${counted(log.lines.length, 'line')}${log.hasOlder ? ' or more' : ''}`
+              }
             />
           </div>
           <Freshness state={follows ? log.live : 'connecting'} fetchedAt={0} onRefresh={log.refresh} />
@@ -51,59 +50,23 @@ export function LogView({ scope, follows, origin, isSmall = false }: LogViewProp
           Show older lines
         </Button>
       )}
-      {log.isLoading ? (
+      {log.error !== null && log.lines.length === 0 ? (
+        <ErrorState error={log.error} what="The log" onRetry={log.refresh} />
+      ) : log.isLoading ? (
         <Spinner />
       ) : log.lines.length === 0 ? (
         <Box color="text-body-secondary">
           {text === '' ? 'Nothing was printed.' : 'No line holds this text.'}
         </Box>
       ) : (
-        <ul className="log" aria-label="Log lines">
-          {numbered(log.lines).map(([key, line]) => (
-            <Line key={key} line={line} origin={origin?.(line)} />
-          ))}
-        </ul>
+        // Anew for each search, which begins at its own end.
+        <LogList
+          key={wanted}
+          lines={log.lines}
+          follows={follows}
+          {...(origin === undefined ? {} : { origin })}
+        />
       )}
     </SpaceBetween>
   );
 }
-
-/** Lines with keys: those that are the same in everything are numbered. */
-function numbered(lines: readonly LogEvent[]): (readonly [string, LogEvent])[] {
-  const counts = new Map<string, number>();
-  return lines.map((line) => {
-    const key = logKey(line);
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    return [`${key} ${count}`, line];
-  });
-}
-
-const levelTones: Readonly<Record<string, string>> = { ERROR: 'bad', FATAL: 'bad', WARN: 'warning' };
-
-function Line({ line, origin }: { line: LogEvent; origin: ReactNode }) {
-  const [isOpen, setIsOpen] = useState(false);
-  const level = line.Level ?? (line.Stream === 'platform' ? 'PLATFORM' : '');
-  return (
-    <li>
-      <div className="log-line">
-        <button
-          type="button"
-          className={isOpen ? 'tree-toggle open' : 'tree-toggle'}
-          aria-label="The whole line"
-          aria-expanded={isOpen}
-          onClick={() => setIsOpen(!isOpen)}
-        />
-        <span className="log-time">
-          <Moment millis={Math.round(line.Timestamp * MILLIS_PER_SECOND)} isBrief />
-        </span>
-        <span className={`log-level text-${levelTones[level] ?? 'idle'}`}>{level}</span>
-        {origin !== undefined && <span className="log-origin">{origin}</span>}
-        <span className="log-message">{line.Message}</span>
-      </div>
-      {isOpen && <Payload title="Line" text={line.Line ?? JSON.stringify(line)} />}
-    </li>
-  );
-}
-
-const MILLIS_PER_SECOND = 1000;

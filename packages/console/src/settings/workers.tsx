@@ -12,7 +12,7 @@ import { Ago } from '../parts/times.tsx';
 
 const MILLIS_PER_SECOND = 1000;
 /** Workers that come and go start no execution, so no stream tells of them. */
-const pollMillis = 5000;
+const pollMillis = 2000;
 
 const columns: TableProps.ColumnDefinition<Worker>[] = [
   { id: 'name', header: 'Worker', cell: ({ Name }) => Name, isRowHeader: true },

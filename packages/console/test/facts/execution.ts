@@ -118,26 +118,4 @@ export function executionFacts(scene: Scene): void {
     await page.getByRole('link', { name: 'order-A-20417' }).waitFor();
     await expect.poll(() => page.getByRole('link', { name: 'order-C-1' }).count()).toBe(0);
   });
-
-  test('with three thousand operations keeps few of them in the document, and reaches the last with a key', async () => {
-    await scene.world.deploy('crowd');
-    const crowd = await scene.world.run('crowd', { batches: 29, size: 100 }, { name: 'rush-hour' });
-    const page = await scene.open(`/executions/${crowd}?tab=timeline`);
-    await page.getByRole('tab', { name: 'Durable operations (2929)' }).waitFor();
-    await page.getByRole('button', { name: 'Unfold all' }).click();
-    const timeline = page.getByRole('treegrid', { name: 'Timeline' });
-    await expect.poll(() => timeline.getAttribute('aria-rowcount')).toBe('2930');
-    expect(await timeline.getByRole('row').count()).toBeLessThan(100);
-    await timeline.focus();
-    await page.keyboard.press('End');
-    await timeline.getByRole('row', { name: /serve guest 99/ }).waitFor();
-    await page.getByRole('tab', { name: 'Graph' }).click();
-    await page
-      .getByRole('button', { name: /batch 28/ })
-      .first()
-      .waitFor();
-    await page.getByRole('tab', { name: /Event history \(58/ }).click();
-    const events = page.getByRole('table', { name: 'Event history' });
-    expect(await events.getByRole('row').count()).toBeLessThan(100);
-  });
 }

@@ -18,6 +18,14 @@ const switches = [
   '--disable-sync',
 ];
 
+/** What a browser writes into its console while a server is away. */
+export const awayProblems: readonly string[] = [
+  'ERR_CONNECTION_REFUSED',
+  'ERR_INCOMPLETE_CHUNKED_ENCODING',
+  'ERR_EMPTY_RESPONSE',
+  'ERR_CONNECTION_RESET',
+];
+
 /** Far longer than anything takes, so that only what never comes is missed on a busy machine. */
 export const waitMillisMax = 60_000;
 

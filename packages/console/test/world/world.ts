@@ -10,6 +10,7 @@ import {
   LambdaClient,
   PublishVersionCommand,
   type Runtime,
+  SendDurableExecutionCallbackSuccessCommand,
   StopDurableExecutionCommand,
 } from '@aws-sdk/client-lambda';
 import { consoleDirectory } from '@perdure/console';
@@ -30,26 +31,35 @@ export interface Key {
 /** What a server that nobody has configured credentials on accepts. */
 const anyKey: Key = { accessKeyId: 'test', secretAccessKey: 'test' };
 
+interface WorldOptions {
+  /** With this user, the server lets in only whom it knows. */
+  administrator?: string;
+  /** 0: functions run on workers only. Default: the server's own. */
+  environmentsMax?: number;
+}
+
 export class World {
   readonly directory: string;
+  readonly #serving: Serving;
   /** Of the administrator, where there is one. */
   readonly key: Key;
   #server: RunningServer;
   #client: LambdaClient;
 
-  private constructor(server: RunningServer, directory: string, key: Key) {
-    this.directory = directory;
+  private constructor(server: RunningServer, serving: Serving, key: Key) {
+    this.directory = serving.directory;
+    this.#serving = serving;
     this.key = key;
     this.#server = server;
     this.#client = clientOf(server.endpoint, key);
   }
 
-  /** @param administrator With this user, the server lets in only whom it knows. */
-  static async start({ administrator }: { administrator?: string } = {}): Promise<World> {
+  static async start({ administrator, environmentsMax }: WorldOptions = {}): Promise<World> {
     await buildConsole();
     const directory = mkdtempSync(join(tmpdir(), 'perdure-console-'));
     const key = administrator === undefined ? anyKey : await administratorOf(directory, administrator);
-    return new World(await serve({ directory }), directory, key);
+    const serving = { directory, environmentsMax };
+    return new World(await serve(serving), serving, key);
   }
 
   get endpoint(): string {
@@ -71,7 +81,7 @@ export class World {
     const port = Number(new URL(this.endpoint).port);
     await this.#server.close();
     return async (folder = consoleDirectory) => {
-      this.#server = await serve({ directory: this.directory, port, folder });
+      this.#server = await serve({ ...this.#serving, port, folder });
     };
   }
 
@@ -130,6 +140,17 @@ export class World {
     await this.#client.send(new StopDurableExecutionCommand({ DurableExecutionArn, Error: reason }));
   }
 
+  /** Answers the callback that an execution waits for. */
+  async answer(arn: string, result: unknown = null): Promise<void> {
+    const { Callbacks } = (await (await fetch(`${this.endpoint}/perdure/callbacks`)).json()) as {
+      Callbacks: { CallbackId: string; DurableExecutionArn: string }[];
+    };
+    const CallbackId = Callbacks.find(({ DurableExecutionArn }) => DurableExecutionArn === arn)?.CallbackId;
+    await this.#client.send(
+      new SendDurableExecutionCallbackSuccessCommand({ CallbackId, Result: JSON.stringify(result) }),
+    );
+  }
+
   /** Runs an execution to its end, however that is, and answers its ARN. */
   async run(FunctionName: string, event: unknown, { name = '' } = {}): Promise<string> {
     const { DurableExecutionArn = '' } = await this.#client.send(
@@ -144,8 +165,26 @@ export class World {
   }
 }
 
-const serve = ({ directory = '', port = 0, folder = consoleDirectory }): Promise<RunningServer> =>
-  startServer({ directory, port, console: folder, log: pino({ enabled: false }) });
+interface Serving {
+  directory: string;
+  port?: number;
+  folder?: string;
+  environmentsMax?: number | undefined;
+}
+
+const serve = ({
+  directory,
+  port = 0,
+  folder = consoleDirectory,
+  environmentsMax,
+}: Serving): Promise<RunningServer> =>
+  startServer({
+    directory,
+    port,
+    console: folder,
+    log: pino({ enabled: false }),
+    ...(environmentsMax === undefined ? {} : { environmentsMax }),
+  });
 
 async function administratorOf(directory: string, userName: string): Promise<Key> {
   const made = await makeAdministrator({ directory, userName });

@@ -19,7 +19,7 @@ export function EventHistory() {
   const [newestFirst, setNewestFirst] = useState(false);
   const lines = useMemo(
     () => chosenLines(view.events, { text, types, newestFirst }),
-    [view.events, text, types, newestFirst],
+    [view, text, types, newestFirst],
   );
   return (
     <WithDetails>

@@ -1,6 +1,6 @@
 // Rows with the state of unfolding and searching, shared by the panes that show operations as a tree.
 
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useShownExecution } from '../execution-context.ts';
 import { ancestorsOf, beginsExpanded, type Row, rowsOf } from './rows.ts';
 
@@ -13,10 +13,8 @@ export interface Rows {
 }
 
 export function useRows(): Rows {
-  const { view, selectedId } = useShownExecution();
-  const [text, setText] = useState('');
-  const [chosenDefault, setDefault] = useState<boolean>();
-  const [exceptions, setExceptions] = useState<ReadonlySet<string>>(new Set());
+  const { view, selectedId, tree } = useShownExecution();
+  const { text, setText, chosenDefault, exceptions, setExceptions, setAllExpanded } = tree;
   // The history may still be arriving, so this is not decided once.
   const isExpandedByDefault = chosenDefault ?? beginsExpanded(view.operations.size);
   const above = useMemo(() => new Set(ancestorsOf(view.operations, selectedId)), [view, selectedId]);
@@ -39,9 +37,6 @@ export function useRows(): Rows {
       else next.add(row.operation.id);
       setExceptions(next);
     },
-    setAllExpanded(isExpanded) {
-      setDefault(isExpanded);
-      setExceptions(new Set());
-    },
+    setAllExpanded,
   };
 }

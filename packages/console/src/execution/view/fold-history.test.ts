@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { ApiEvent } from '../../api/executions.ts';
 import { mergeEvents } from '../merge-events.ts';
 import { isOpenCallback, retriesOf, titleOf } from './execution-view.ts';
-import { foldHistory } from './fold-history.ts';
+import { foldHistory, HistoryFold } from './fold-history.ts';
 
 /** Events at whole seconds from 1,000 on, numbered from 1. */
 function history(...events: Record<string, unknown>[]): ApiEvent[] {
@@ -94,6 +94,28 @@ describe('a history as the panes show it', () => {
     expect(view.invocations).toMatchObject([
       { requestId: 'r', failed: true, replayMillis: 600, eventsCount: 1 },
     ]);
+  });
+});
+
+describe('a history that grows', () => {
+  const step = (id: string) => [
+    { EventType: 'StepStarted', Id: id, Name: id },
+    { EventType: 'StepSucceeded', Id: id },
+  ];
+  const events = history({ EventType: 'ExecutionStarted' }, ...step('a'), ...step('b'), ...step('c'));
+
+  test('is the same in the end as when it is folded at once, and each view is another one', () => {
+    const fold = new HistoryFold();
+    const views = [1, 3, 4, 4, 7].map((count) => fold.viewOf(events.slice(0, count)));
+    expect(views.at(-1)).toEqual(foldHistory(events));
+    expect(new Set(views).size).toBe(views.length);
+  });
+
+  test('begins anew when it was read again, with fewer events for one', () => {
+    const fold = new HistoryFold();
+    fold.viewOf(events);
+    const again = structuredClone(events.slice(0, 5));
+    expect(fold.viewOf(again)).toEqual(foldHistory(again));
   });
 });
 

@@ -16,10 +16,25 @@ export const millisOf = (epochSeconds: number): number => Math.round(epochSecond
 type Details = HistoryEventDetails<number>;
 type Mutable<View> = { -readonly [Member in keyof View]: View[Member] };
 
-export function foldHistory(events: readonly ApiEvent[]): ExecutionView {
-  const fold = new Fold();
-  for (const event of events) fold.follow(event);
-  return fold.view();
+export const foldHistory = (events: readonly ApiEvent[]): ExecutionView => new HistoryFold().viewOf(events);
+
+/**
+ * Folds a history that grows: of events that begin with those of the last call, only the new ones are followed. What it has
+ * answered before shares its parts with what it answers next, so a view is compared by itself and not by its members.
+ */
+export class HistoryFold {
+  #fold = new Fold();
+  #count = 0;
+  #last: ApiEvent | undefined;
+
+  viewOf(events: readonly ApiEvent[]): ExecutionView {
+    const goesOn = this.#count === 0 || events[this.#count - 1] === this.#last;
+    if (!goesOn) [this.#fold, this.#count] = [new Fold(), 0];
+    for (const event of events.slice(this.#count)) this.#fold.follow(event);
+    this.#count = events.length;
+    this.#last = events.at(-1);
+    return this.#fold.view();
+  }
 }
 
 const kinds: readonly [prefix: string, kind: OperationKind][] = [
