@@ -10,7 +10,7 @@ import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { sessionQuery } from '../api/queries.ts';
 import { type Credentials, failureOfLink, logIn } from '../api/session.ts';
 import { found, useConnection } from './connection.ts';
@@ -20,15 +20,25 @@ export function LoginGate({ children }: { children: ReactNode }) {
   const connection = useConnection();
   const login = useLogin();
 
-  if (isPending) return null;
   const isUnknown = session?.LoginRequired === true && session.Identity === undefined;
-  const hasExpired = connection === 'login-needed';
+  const wasKnown = useWasKnown(!isPending && !isUnknown, isPending);
+
+  if (isPending) return null;
+  const hasExpired = connection === 'login-needed' || (isUnknown && wasKnown);
   return (
     <>
-      {isUnknown ? null : children}
-      {(isUnknown || hasExpired) && <LoginDialog login={login} hasExpired={hasExpired && !isUnknown} />}
+      {isUnknown && !wasKnown ? null : children}
+      {(isUnknown || hasExpired) && <LoginDialog login={login} hasExpired={hasExpired} />}
     </>
   );
+}
+
+/** Whether somebody was known since the session was begun anew, as logging out does: their page stays with what they typed. */
+function useWasKnown(isKnown: boolean, isNew: boolean): boolean {
+  const was = useRef(false);
+  if (isNew) was.current = false;
+  else if (isKnown) was.current = true;
+  return was.current;
 }
 
 function useLogin() {

@@ -23,6 +23,7 @@ import type { TimeZone } from '../format/moment.ts';
 import { functionSketch } from '../function/function-sketch.ts';
 import { functionsSketch } from '../functions/functions-sketch.ts';
 import type { Sketch } from '../sketch/sketch.ts';
+import { readPreferences } from './kept-preferences.ts';
 import { consoleBase } from './paths.ts';
 
 export interface PageDefinition {
@@ -46,6 +47,11 @@ export interface Visit {
   zone: TimeZone;
 }
 
+const shownBy = (isOfOne: boolean) => ({
+  itemsMax: executionsPageSize(isOfOne),
+  zone: readPreferences().timeZone,
+});
+
 export const pages: readonly PageDefinition[] = [
   {
     path: 'functions',
@@ -65,7 +71,7 @@ export const pages: readonly PageDefinition[] = [
       ...((parameters.get('tab') ?? 'executions') === 'executions'
         ? [
             client.prefetchQuery(
-              executionPageQuery({ ...readFilter(parameters), functionName }, executionsPageSize(true)),
+              executionPageQuery({ ...readFilter(parameters), functionName }, shownBy(true)),
             ),
           ]
         : []),
@@ -76,7 +82,7 @@ export const pages: readonly PageDefinition[] = [
     path: 'executions',
     load: async () => (await import('../executions/executions-page.tsx')).ExecutionsPage,
     read: (client, _, parameters) => [
-      client.prefetchQuery(executionPageQuery(readFilter(parameters), executionsPageSize(false))),
+      client.prefetchQuery(executionPageQuery(readFilter(parameters), shownBy(false))),
     ],
     sketch: ({ client, parameters, zone }) => executionsSketch(client, parameters, zone),
   },

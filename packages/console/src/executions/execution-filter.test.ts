@@ -41,10 +41,20 @@ describe('a filter of executions', () => {
         started: { kind: 'last', amount: 2, unit: 'day' },
       },
       now,
+      'UTC',
     );
     expect(search).toMatchObject({
       waitingSince: '2026-11-25T11:00:00.000Z',
       startedAfter: '2026-11-23T12:00:00.000Z',
     });
+  });
+
+  test('today begins at midnight of the zone that the user chose', () => {
+    const today: ExecutionFilter = { statuses: [], oldestFirst: false, started: { kind: 'today' } };
+    const now = Date.parse('2026-11-25T22:30:00Z');
+    const beginsIn = (zone: string) => searchAt(today, now, zone).startedAfter;
+    expect(beginsIn('UTC')).toBe('2026-11-25T00:00:00.000Z');
+    expect(beginsIn('America/Los_Angeles')).toBe('2026-11-25T08:00:00.000Z');
+    expect(beginsIn('Asia/Tokyo')).toBe('2026-11-25T15:00:00.000Z');
   });
 });

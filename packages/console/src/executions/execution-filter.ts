@@ -2,6 +2,7 @@
 
 import { type ExecutionStatus, executionStatuses } from '@perdure/protocol';
 import type { ExecutionSearch } from '../api/executions.ts';
+import { startOfDay, type TimeZone } from '../format/moment.ts';
 
 const MILLIS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 export type TimeUnit = keyof typeof MILLIS;
@@ -103,8 +104,8 @@ function rangeText(range: StartRange): string {
   return range.kind === 'last' ? `last-${range.amount}-${range.unit}` : `${range.from}~${range.to}`;
 }
 
-/** What to ask the server at a moment: times that are relative become fixed. */
-export function searchAt(filter: ExecutionFilter, now: number): ExecutionSearch {
+/** What to ask the server at a moment: times that are relative become fixed, and a day is one of the user's zone. */
+export function searchAt(filter: ExecutionFilter, now: number, zone: TimeZone): ExecutionSearch {
   const { statuses, waitingMinutes } = filter;
   return {
     functionName: filter.functionName,
@@ -118,13 +119,14 @@ export function searchAt(filter: ExecutionFilter, now: number): ExecutionSearch 
         ? undefined
         : new Date(now - waitingMinutes * MILLIS.minute).toISOString(),
     oldestFirst: filter.oldestFirst,
-    ...startTimes(filter.started, now),
+    ...startTimes(filter.started, now, zone),
   };
 }
 
 function startTimes(
   range: StartRange | undefined,
   now: number,
+  zone: TimeZone,
 ): Pick<ExecutionSearch, 'startedAfter' | 'startedBefore'> {
   if (range === undefined) return {};
   if (range.kind === 'between') {
@@ -133,7 +135,6 @@ function startTimes(
       startedBefore: new Date(range.to).toISOString(),
     };
   }
-  const from =
-    range.kind === 'today' ? new Date(now).setHours(0, 0, 0, 0) : now - range.amount * MILLIS[range.unit];
+  const from = range.kind === 'today' ? startOfDay(now, zone) : now - range.amount * MILLIS[range.unit];
   return { startedAfter: new Date(from).toISOString() };
 }

@@ -4,6 +4,7 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ExecutionLine, type ExecutionSearch, searchExecutions } from '../api/executions.ts';
+import type { TimeZone } from '../format/moment.ts';
 import { type ExecutionFilter, searchAt } from './execution-filter.ts';
 
 /** How often one page asks before it shows what it has: at 10,000 executions each, a scan of 200,000. */
@@ -23,10 +24,10 @@ interface PageRead {
 async function readPage(
   filter: ExecutionFilter,
   place: Place | undefined,
-  itemsMax: number,
+  { itemsMax, zone }: ShownBy,
   signal: AbortSignal,
 ): Promise<PageRead> {
-  const search = place?.search ?? searchAt(filter, Date.now());
+  const search = place?.search ?? searchAt(filter, Date.now(), zone);
   const lines: ExecutionLine[] = [];
   let marker = place?.marker;
   for (let requests = 0; requests < requestsMax; requests += 1) {
@@ -52,25 +53,31 @@ export interface ExecutionPages {
   refresh(): void;
 }
 
+interface ShownBy {
+  itemsMax: number;
+  /** In which "today" begins. */
+  zone: TimeZone;
+}
+
 /** @param place Where the page begins; absent: at the beginning of the list. */
-export const executionPageQuery = (filter: ExecutionFilter, itemsMax: number, place?: Place) =>
+export const executionPageQuery = (filter: ExecutionFilter, shownBy: ShownBy, place?: Place) =>
   queryOptions({
-    queryKey: ['executions', filter, itemsMax, place],
-    queryFn: ({ signal }) => readPage(filter, place, itemsMax, signal),
+    queryKey: ['executions', filter, shownBy, place],
+    queryFn: ({ signal }) => readPage(filter, place, shownBy, signal),
   });
 
 /** @param pollMillis How often to ask again by itself; false: only when told to. */
 export function useExecutionPages(
   filter: ExecutionFilter,
-  itemsMax: number,
+  shownBy: ShownBy,
   pollMillis: number | false,
 ): ExecutionPages {
-  const key = JSON.stringify([filter, itemsMax]);
+  const key = JSON.stringify([filter, shownBy]);
   const [position, setPosition] = useState<Position>({ key, places: [undefined], index: 0 });
   const { places, index } = position.key === key ? position : { places: [undefined], index: 0 };
   const place = places[index];
   const query = useQuery({
-    ...executionPageQuery(filter, itemsMax, place),
+    ...executionPageQuery(filter, shownBy, place),
     placeholderData: keepPreviousData,
     refetchInterval: pollMillis,
   });

@@ -39,7 +39,9 @@ interface TableQuestion {
 
 export function executionsTableSketch(client: QueryClient, question: TableQuestion): SketchTable | undefined {
   const { filter, isOfOne, zone, text, description } = question;
-  const page = client.getQueryData(executionPageQuery(filter, executionsPageSize(isOfOne)).queryKey);
+  const page = client.getQueryData(
+    executionPageQuery(filter, { itemsMax: executionsPageSize(isOfOne), zone }).queryKey,
+  );
   if (page === undefined) return undefined;
   const { contentDisplay = [] } = keptPreferences(listOf(isOfOne), defaultPreferences(isOfOne));
   const columns = contentDisplay.filter(({ visible }) => visible).map(({ id }) => id);

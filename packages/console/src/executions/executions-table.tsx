@@ -9,6 +9,7 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { ExecutionLine } from '../api/executions.ts';
 import { pollWithout, useExecutionChanges } from '../api/use-live.ts';
+import { usePreferences } from '../app/preferences.tsx';
 import { isClosed } from '../parts/closed.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Freshness } from '../parts/freshness.tsx';
@@ -38,8 +39,13 @@ export function ExecutionsTable(props: ExecutionsTableProps) {
   const { filter, onFilter, functionNames } = props;
   const isOfOne = functionNames === undefined;
   const [preferences, setPreferences] = useListPreferences(listOf(isOfOne), defaultPreferences(isOfOne));
+  const { timeZone: zone } = usePreferences();
   const live = useExecutionChanges(filter.functionName, () => pages.refresh());
-  const pages = useExecutionPages(filter, preferences.pageSize ?? pageSizeDefault, pollWithout(live));
+  const pages = useExecutionPages(
+    filter,
+    { itemsMax: preferences.pageSize ?? pageSizeDefault, zone },
+    pollWithout(live),
+  );
   const [selected, setSelected] = useState<readonly ExecutionLine[]>([]);
   const [sorting, setSorting] = useState<TableProps.SortingState<ExecutionLine>>();
   const lines = useMemo(() => sorted(pages.lines, sorting), [pages.lines, sorting]);

@@ -3,6 +3,8 @@
 import DateRangePicker, { type DateRangePickerProps } from '@cloudscape-design/components/date-range-picker';
 import PropertyFilter, { type PropertyFilterProps } from '@cloudscape-design/components/property-filter';
 import { type ExecutionStatus, executionStatuses } from '@perdure/protocol';
+import { usePreferences } from '../app/preferences.tsx';
+import { offsetMinutesAt } from '../format/moment.ts';
 import { executionStatusText } from '../parts/status-words.ts';
 import type { ExecutionFilter, StartRange, TimeUnit } from './execution-filter.ts';
 
@@ -134,6 +136,7 @@ interface StartRangePickerProps {
 }
 
 function StartRangePicker({ range, onChange }: StartRangePickerProps) {
+  const { timeZone: zone } = usePreferences();
   return (
     <DateRangePicker
       value={pickerValue(range)}
@@ -146,6 +149,7 @@ function StartRangePicker({ range, onChange }: StartRangePickerProps) {
       }
       placeholder="Started at any time"
       expandToViewport
+      getTimeOffset={(date) => offsetMinutesAt(date.getTime(), zone)}
       hideTimeOffset
       i18nStrings={{
         ariaLabel: 'Time of the start',

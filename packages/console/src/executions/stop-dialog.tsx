@@ -10,6 +10,7 @@ import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ExecutionLine, searchExecutions, stopExecution } from '../api/executions.ts';
+import { usePreferences } from '../app/preferences.tsx';
 import { counted } from '../format/duration.ts';
 import { grouped } from '../format/number.ts';
 import { failureText } from '../parts/error-state.tsx';
@@ -35,12 +36,13 @@ interface StopDialogProps {
 export function StopDialog({ executions, filter, onClose }: StopDialogProps) {
   const [stopsAll, setStopsAll] = useState(false);
   const [reason, setReason] = useState({ type: '', message: 'Stopped in the console' });
+  const { timeZone: zone } = usePreferences();
   const work = useStops();
   const matching = useQuery({
     queryKey: ['stop-preview', filter],
     queryFn: ({ signal }) =>
       searchExecutions(
-        { ...searchAt(filter, Date.now()), statuses: ['RUNNING', 'PAUSED'] },
+        { ...searchAt(filter, Date.now(), zone), statuses: ['RUNNING', 'PAUSED'] },
         { itemsMax: stoppedAtOnceMax },
         signal,
       ),

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ago, counted, settingDuration, shortDuration } from './duration.ts';
-import { fullMoment, LOCAL_ZONE, localTimeZone, offsetAt, timeOfDay } from './moment.ts';
+import { fullMoment, LOCAL_ZONE, localTimeZone, offsetAt, startOfDay, timeOfDay } from './moment.ts';
 import { grouped } from './number.ts';
 import { compareNames } from './order.ts';
 import { byteCount, indented, jsonProblem } from './payload.ts';
@@ -55,6 +55,16 @@ describe('figures as people read them', () => {
       '1,234.5',
     ]);
     expect(['b', 'C', 'a', 'B'].toSorted(compareNames)).toEqual(['a', 'B', 'b', 'C']);
+  });
+
+  test.each([
+    ['Europe/Vienna', '2026-03-29T10:00:00Z', '2026-03-28T23:00:00.000Z', 'clocks were put forward since'],
+    ['Europe/Vienna', '2026-10-25T10:00:00Z', '2026-10-24T22:00:00.000Z', 'clocks were put back since'],
+    ['Africa/Cairo', '2026-04-24T10:00:00Z', '2026-04-23T22:00:00.000Z', 'midnight was skipped'],
+    ['America/Havana', '2026-11-01T10:00:00Z', '2026-11-01T04:00:00.000Z', 'midnight was twice'],
+    ['Asia/Kathmandu', '2026-11-25T20:00:00Z', '2026-11-25T18:15:00.000Z', 'the offset is no whole hour'],
+  ])('the day of %s at %s began at %s: %s', (zone, now, began) => {
+    expect(new Date(startOfDay(Date.parse(now), zone)).toISOString()).toBe(began);
   });
 
   test('JSON is indented, other text is left alone, and what is wrong is said with its place', () => {

@@ -101,6 +101,26 @@ export function byMinute(millis: number, timeZone: TimeZone): string {
 /** `UTC+01:00`: what holds in the zone at that moment. */
 export const offsetAt = (millis: number, timeZone: TimeZone): string => partsOf(millis, timeZone).zone;
 
+/** `60` for UTC+01:00: how many minutes the zone's clocks are ahead of UTC at that moment. */
+export function offsetMinutesAt(millis: number, timeZone: TimeZone): number {
+  const [, sign, hours = '0', minutes = '0'] = /^UTC([+-])(\d+):(\d+)/.exec(offsetAt(millis, timeZone)) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours) * MINUTES_PER_HOUR + Number(minutes));
+}
+
+const MILLIS_PER_MINUTE = 60_000;
+const MILLIS_PER_DAY = 86_400_000;
+
+/** When the day of that moment began in the zone: its midnight, or what followed it where clocks skip it. */
+export function startOfDay(millis: number, timeZone: TimeZone): number {
+  const { date } = partsOf(millis, timeZone);
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  // Clocks may have been changed since: either offset may be the one that held then, and the earlier beginning counts.
+  const beginnings = [millis, millis - MILLIS_PER_DAY]
+    .map((at) => midnight - offsetMinutesAt(at, timeZone) * MILLIS_PER_MINUTE)
+    .filter((at) => partsOf(at, timeZone).date === date);
+  return Math.min(...beginnings);
+}
+
 /** `21:53:07.123`, for tables whose heading says the day. */
 export const timeOfDay = (millis: number, timeZone: TimeZone): string => partsOf(millis, timeZone).time;
 

@@ -10,6 +10,8 @@ import { useState } from 'react';
 interface SavedEventsProps {
   functionName: string;
   payload: string;
+  /** The event is not JSON, as its editor says; such a one is not saved. */
+  isBad: boolean;
   onChoose(payload: string): void;
 }
 
@@ -25,7 +27,7 @@ function read(functionName: string): Events {
   }
 }
 
-export function SavedEvents({ functionName, payload, onChoose }: SavedEventsProps) {
+export function SavedEvents({ functionName, payload, isBad, onChoose }: SavedEventsProps) {
   const [events, setEvents] = useState(() => read(functionName));
   const [name, setName] = useState('');
   const keep = (next: Events): void => {
@@ -51,7 +53,10 @@ export function SavedEvents({ functionName, payload, onChoose }: SavedEventsProp
       <FormField label="Event name">
         <Input value={name} onChange={({ detail }) => setName(detail.value)} placeholder="my-event" />
       </FormField>
-      <Button disabled={name.trim() === ''} onClick={() => keep({ ...events, [name.trim()]: payload })}>
+      <Button
+        disabled={name.trim() === '' || isBad}
+        onClick={() => keep({ ...events, [name.trim()]: payload })}
+      >
         Save
       </Button>
       <Button

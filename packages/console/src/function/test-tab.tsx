@@ -29,7 +29,7 @@ export function TestTab({ configuration }: { configuration: FunctionConfiguratio
   const test = useMutation({ mutationFn: (invocation: Invocation) => invoke(invocation) });
   const nameProblem = executionNameProblem(draft.executionName);
   const setPayload = (payload: string): void => setDraft({ ...draft, payload });
-  const isBad = jsonEditorProblem(draft.payload) !== undefined || nameProblem !== undefined;
+  const isBadEvent = jsonEditorProblem(draft.payload) !== undefined;
   return (
     <SpaceBetween size="l">
       <Container
@@ -41,7 +41,7 @@ export function TestTab({ configuration }: { configuration: FunctionConfiguratio
               <Button
                 variant="primary"
                 loading={test.isPending}
-                disabled={isBad}
+                disabled={isBadEvent || nameProblem !== undefined}
                 onClick={() => test.mutate(invocationOf(FunctionName, draft, waits))}
               >
                 Test
@@ -53,7 +53,12 @@ export function TestTab({ configuration }: { configuration: FunctionConfiguratio
         }
       >
         <SpaceBetween size="m">
-          <SavedEvents functionName={FunctionName} payload={draft.payload} onChoose={setPayload} />
+          <SavedEvents
+            functionName={FunctionName}
+            payload={draft.payload}
+            isBad={isBadEvent}
+            onChoose={setPayload}
+          />
           <JsonEditor label="Event JSON" value={draft.payload} onChange={setPayload} />
           <TestSettings
             draft={draft}

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Scene } from '../world/scene.ts';
 
@@ -32,6 +33,67 @@ export function badInputFacts(scene: Scene): void {
     await page.getByText('No page has this address').waitFor();
   });
 
+  test('what is no JSON is told apart in every editor, is kept, and is not sent', async () => {
+    const page = await scene.open(`/executions/${scene.shop.waiting}`);
+    const sent = sentBy(page);
+    const malformed = '{"customer": "Grace", }';
+    await page.getByRole('button', { name: 'Answer barista' }).first().click();
+    await page.getByRole('menuitem', { name: 'Send success' }).click();
+    const dialog = page.getByRole('dialog');
+    const result = dialog.getByRole('textbox', { name: 'Result' });
+    await result.fill(malformed);
+    await dialog.getByText(/This is not JSON.*column 23/).waitFor();
+    expect(await dialog.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
+    expect(await dialog.getByRole('button', { name: 'Format Result' }).isDisabled()).toBe(true);
+    expect(await result.inputValue()).toBe(malformed);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+    await page.getByRole('button', { name: 'Actions', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Start again with this input' }).click();
+    const event = page.getByRole('textbox', { name: 'Event JSON' });
+    await event.fill(malformed);
+    await page.getByRole('textbox', { name: 'Event name' }).fill('grace');
+    await page.getByText(/This is not JSON.*column 23/).waitFor();
+    for (const name of ['Test', 'Save', 'Format Event JSON']) {
+      expect([name, await page.getByRole('button', { name, exact: true }).isDisabled()]).toEqual([
+        name,
+        true,
+      ]);
+    }
+    await page.reload();
+    await page.getByText(/This is not JSON.*column 23/).waitFor();
+    expect(await event.inputValue()).toBe(malformed);
+    expect(sent()).toEqual([]);
+  });
+
+  test('numbers of the durable configuration that cannot be are told apart, are kept, and are not sent', async () => {
+    const page = await scene.open('/functions/order');
+    const sent = sentBy(page);
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog');
+    const fields = [
+      {
+        name: /Execution timeout/,
+        bad: ['', '-1', '1.5', '99999999999'],
+        says: /between 1 second and 366 days/,
+      },
+      { name: /Retention period/, bad: ['', '0', '91'], says: /number of days between 1 and 90/ },
+    ];
+    for (const { name, bad, says } of fields) {
+      const field = dialog.getByRole('spinbutton', { name });
+      const good = await field.inputValue();
+      for (const text of bad) {
+        await field.fill(text);
+        await dialog.getByText(says).waitFor();
+        expect(await field.inputValue()).toBe(text);
+        expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+      }
+      await field.fill(good);
+      await dialog.getByText(says).waitFor({ state: 'hidden' });
+    }
+    expect(sent()).toEqual([]);
+  });
+
   test('an answer that comes too late is refused in the dialog, which keeps what was typed', async () => {
     scene.allow(BAD_REQUEST);
     const order = { orderId: 'E-1', customer: 'Alan', drinks: [] };
@@ -47,4 +109,13 @@ export function badInputFacts(scene: Scene): void {
     await dialog.getByText(/CallbackTimeoutException/).waitFor();
     expect(await dialog.getByRole('textbox', { name: 'Result' }).inputValue()).toBe('{"barista": "nobody"}');
   });
+}
+
+/** What the page has asked the server to do since now, beside answering questions. */
+function sentBy(page: Page): () => string[] {
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') sent.push(`${request.method()} ${request.url()}`);
+  });
+  return () => sent;
 }

@@ -35,6 +35,21 @@ export function listFacts(scene: Scene): void {
     await page.getByRole('button', { name: 'View: at the counter' }).waitFor();
   });
 
+  test('what failed today failed since midnight in the time zone of the settings, wherever the browser is', async () => {
+    const page = await scene.open('/settings');
+    await page.evaluate(
+      `localStorage.setItem('perdure.preferences', JSON.stringify({ timeZone: 'Pacific/Kiritimati' }))`,
+    );
+    await page.goto(scene.world.page('/executions'));
+    await page.getByRole('button', { name: 'View: All executions' }).click();
+    const [search] = await Promise.all([
+      page.waitForRequest(/perdure\/executions\?.*StartedAfter=/),
+      page.getByRole('menuitem', { name: 'Failed today' }).click(),
+    ]);
+    // Its clocks are 14 hours ahead of UTC all year; those of Vienna, where the browser is, one or two.
+    expect(new URL(search.url()).searchParams.get('StartedAfter')).toMatch(/T10:00:00.000Z$/);
+  });
+
   test('several executions are stopped at once, after they have been shown', async () => {
     for (const name of ['order-B-1', 'order-B-2']) {
       await scene.world.start('order', { orderId: name, customer: 'Alan', drinks: [] }, { name });
@@ -56,8 +71,11 @@ export function listFacts(scene: Scene): void {
     const page = await scene.open('/functions/greet?tab=executions&name=just-now');
     await page.getByText('No execution matches').waitFor();
     await page.getByText('Live').waitFor();
+    const search = page.getByRole('combobox', { name: 'Search executions' });
+    await search.fill('half a wor');
     await scene.world.start('greet', { who: 'Barbara' }, { name: 'just-now-1' });
     const row = page.getByRole('row', { name: /just-now-1/ });
     await row.getByText('Succeeded').waitFor();
+    expect(await search.inputValue()).toBe('half a wor');
   });
 }

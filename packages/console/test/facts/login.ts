@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { awayProblems } from '../world/browser.ts';
 import type { Scene } from '../world/scene.ts';
 import { type Key, World } from '../world/world.ts';
 
@@ -8,6 +9,8 @@ const FORBIDDEN = '403 (Forbidden)';
 export function loginFacts(scene: Scene): void {
   let world: World;
   let waiting: string;
+  /** Made by the first fact about it. */
+  let onlooker: Key;
 
   beforeAll(async () => {
     world = await World.start({ administrator: 'margaret' });
@@ -85,9 +88,9 @@ export function loginFacts(scene: Scene): void {
 
   test('a user who may look and not act is told so where it acts, and nothing typed is lost', async () => {
     const administrator = await openByLink('/settings');
-    const key = await makeOnlooker(administrator);
+    onlooker = await makeOnlooker(administrator);
     const page = await open(`/executions/${waiting}`);
-    await logIn(page, key);
+    await logIn(page, onlooker);
     await page.getByText('Waits for 1 callback').waitFor();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     const dialog = page.getByRole('dialog');
@@ -96,8 +99,78 @@ export function loginFacts(scene: Scene): void {
     await dialog.getByText(/lambda:StopDurableExecution.*Ask whoever runs this server/).waitFor();
     expect(await dialog.getByRole('textbox', { name: 'Error message' }).inputValue()).toBe('No more milk');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Actions', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Pause' }).click();
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Lunch');
+    await dialog.getByRole('button', { name: 'Pause', exact: true }).click();
+    await dialog.getByText(/lambda:PauseDurableExecution.*Ask whoever runs this server/).waitFor();
+    expect(await dialog.getByRole('textbox', { name: 'Reason' }).inputValue()).toBe('Lunch');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByText('Not permitted').waitFor();
+  });
+
+  test('the same user answers no callback and starts nothing, and what was typed for it stays', async () => {
+    const page = await open(`/executions/${waiting}`);
+    await logIn(page, onlooker);
+    const dialog = page.getByRole('dialog');
+    for (const [answer, field, text] of [
+      ['Send success', 'Result', '{"barista": "Grace"}'],
+      ['Send failure', 'Error message', 'Out of beans'],
+    ] as const) {
+      await answerBarista(page, answer);
+      await dialog.getByRole('textbox', { name: field }).fill(text);
+      await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+      await dialog.getByText(/lambda:SendDurableExecutionCallback.*Ask whoever runs this server/).waitFor();
+      expect(await dialog.getByRole('textbox', { name: field }).inputValue()).toBe(text);
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+    }
+    await page.goto(world.page('/functions/order?tab=test'));
+    await page.getByRole('textbox', { name: 'Event JSON' }).fill('{"orderId": "F-3"}');
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await page.getByText(/lambda:InvokeFunction.*Ask whoever runs this server/).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Event JSON' }).inputValue()).toBe('{"orderId": "F-3"}');
+    await page.goto(world.page('/executions?status=RUNNING'));
+    await page.getByRole('checkbox', { name: 'Select order-F-1' }).check();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await dialog.getByRole('textbox', { name: 'Error message' }).fill('No more milk');
+    await dialog.getByRole('button', { name: 'Stop 1 execution' }).click();
+    await dialog.getByText(/lambda:StopDurableExecution.*Ask whoever runs this server/).waitFor();
+    expect(await dialog.getByRole('textbox', { name: 'Error message' }).inputValue()).toBe('No more milk');
+  });
+
+  test('a login that ends while the server restarts is asked for over the same pages, with all that was typed', async () => {
+    for (const problem of awayProblems) scene.allow(problem);
+    const page = await openByLink('/functions/order?tab=test');
+    const event = page.getByRole('textbox', { name: 'Event JSON' });
+    await event.fill('{"orderId": "F-4"}');
+    const eventName = page.getByRole('textbox', { name: 'Event name' });
+    await eventName.fill('the fourth');
+    const expired = page.getByRole('dialog', { name: 'Your login has expired' });
+    const resume = await world.pause();
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await page.getByText('The server does not answer', { exact: true }).waitFor();
+    await page.context().clearCookies();
+    await resume();
+    await expired.waitFor();
+    await logIn(page, world.key);
+    await expired.waitFor({ state: 'hidden' });
+    expect([await event.inputValue(), await eventName.inputValue()]).toEqual([
+      '{"orderId": "F-4"}',
+      'the fourth',
+    ]);
+    await page.goto(world.page(`/executions/${waiting}`));
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    const reason = page
+      .getByRole('dialog', { name: /Stop order-F-1/ })
+      .getByRole('textbox', { name: 'Error message' });
+    await reason.fill('Closing time');
+    await page.context().clearCookies();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop', exact: true }).click();
+    await expired.waitFor();
+    await logIn(page, world.key);
+    await expired.waitFor({ state: 'hidden' });
+    expect(await reason.inputValue()).toBe('Closing time');
   });
 }
 
@@ -123,6 +196,7 @@ async function makeOnlooker(page: Page): Promise<Key> {
         Effect: 'Deny',
         Action: [
           'lambda:StopDurableExecution',
+          'lambda:PauseDurableExecution',
           'lambda:SendDurableExecutionCallback*',
           'lambda:InvokeFunction',
           'perdure:GetServer',
