@@ -23,7 +23,8 @@ export function earlyFiles(): Plugin {
         const code = codeOfStart(bundle);
         const styles = code.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]);
         const tags: HtmlTagDescriptor[] = [
-          ...code.map(({ fileName }) => link('modulepreload', fileName)),
+          // Not `modulepreload`, for which browsers compile as soon as the file is there: the first script would wait for it.
+          ...code.map(({ fileName }) => link('preload', fileName, { as: 'script' })),
           ...styles.map((fileName) => link('preload', fileName, { as: 'style' })),
           ...fontsIn(bundle).map((fileName) => link('preload', fileName, { as: 'font', type: 'font/woff2' })),
         ];
