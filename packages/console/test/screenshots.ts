@@ -58,7 +58,7 @@ try {
     const { page, close } = await browser.visit(options);
     for (const [name, [path, ready, selected]] of Object.entries(pagesOf(shop, crowd))) {
       await page.goto(world.page(path));
-      await page.getByText(ready).first().waitFor({ state: 'attached' });
+      await page.locator('#content').getByText(ready).first().waitFor({ state: 'attached' });
       if (selected !== undefined) {
         await page.getByRole('row', { name: selected }).click();
         await page.getByText('StepSucceeded').first().waitFor();

@@ -5,7 +5,7 @@ import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
 import { parseExecutionArn } from '@perdure/protocol';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import type { ExecutionDetails } from '../api/executions.ts';
 import { executionQuery } from '../api/queries.ts';
@@ -21,15 +21,13 @@ import { OpenCallbacks } from './details/open-callbacks.tsx';
 import { type CallbackToAnswer, type ShownExecution, ShownExecutionContext } from './execution-context.ts';
 import { type ExecutionHistory, useExecutionHistory } from './execution-history.ts';
 import { type ExecutionTab, executionTabAt, executionTabs } from './execution-tabs.ts';
+import { Graph } from './graph/graph.tsx';
 import { EventHistory } from './history/event-history.tsx';
 import { Invocations } from './history/invocations.tsx';
+import { Timeline } from './timeline/timeline.tsx';
 import { Operations } from './tree/operations.tsx';
 import { useTreeState } from './tree/tree-state.ts';
 import { HistoryFold } from './view/fold-history.ts';
-
-const Timeline = lazy(async () => ({ default: (await import('./timeline/timeline.tsx')).Timeline }));
-const Graph = lazy(async () => ({ default: (await import('./graph/graph.tsx')).Graph }));
-const later = (content: ReactNode) => <Suspense fallback={<Spinner />}>{content}</Suspense>;
 
 export function ExecutionPage() {
   const arn = useParams()['*'] ?? '';
@@ -85,7 +83,7 @@ function Execution({ arn, execution, history }: ExecutionProps) {
     }),
     [arn, execution, view, history.markers, selectedId, tree, setParameters],
   );
-  const tabs = executionTabs(view).map((tab) => ({ ...tab, content: contents[tab.id] }));
+  const tabs = executionTabs(view, history.isWhole).map((tab) => ({ ...tab, content: contents[tab.id] }));
   return (
     <ShownExecutionContext value={shown}>
       <SpaceBetween size="l">
@@ -97,7 +95,7 @@ function Execution({ arn, execution, history }: ExecutionProps) {
         )}
         <Tabs
           tabs={tabs}
-          activeTabId={executionTabAt(parameters, view)}
+          activeTabId={executionTabAt(parameters)}
           ariaLabel="Ways to look at the execution"
           onChange={({ detail }) =>
             setParameters((now) => withParameter(now, 'tab', detail.activeTabId), { replace: true })
@@ -113,8 +111,8 @@ function Execution({ arn, execution, history }: ExecutionProps) {
 
 const contents: Readonly<Record<ExecutionTab, ReactNode>> = {
   operations: <Operations />,
-  timeline: later(<Timeline />),
-  graph: later(<Graph />),
+  timeline: <Timeline />,
+  graph: <Graph />,
   events: <EventHistory />,
   invocations: <Invocations />,
   logs: <ExecutionLogs />,

@@ -43,13 +43,10 @@ export function executionSketch(
   const history = client.getQueryData(historyQuery(client, arn).queryKey);
   if (execution === undefined || history === undefined) return undefined;
   const view = foldHistory(history.events);
-  const tab = executionTabAt(parameters, view);
+  const tab = executionTabAt(parameters);
   if (tab !== 'operations' && tab !== 'timeline') return undefined;
   const { functionName = '' } = parseExecutionArn(arn) ?? {};
-  // What is counted before everything has been read would be wrong.
-  const labelOf = ({ label }: { label: string }): string =>
-    history.isWhole ? label : label.replace(/ \(\d+\)$/, '');
-  const tabs = executionTabs(view);
+  const tabs = executionTabs(view, history.isWhole);
   return {
     section: 'functions',
     crumbs: ['Functions', functionName, execution.DurableExecutionName],
@@ -63,11 +60,8 @@ export function executionSketch(
       detailsOf(arn, execution, view, zone),
       {
         kind: 'tabs',
-        labels: tabs.map(labelOf),
-        active: tabs
-          .filter(({ id }) => id === tab)
-          .map(labelOf)
-          .join(''),
+        labels: tabs.map(({ label }) => label),
+        active: tabs.find(({ id }) => id === tab)?.label ?? '',
       },
       { kind: 'tools', isOfTimeline: tab === 'timeline' },
       treeOf(execution, view, tab === 'timeline', zone),

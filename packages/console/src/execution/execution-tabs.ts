@@ -2,16 +2,27 @@
 
 import type { ExecutionView } from './view/execution-view.ts';
 
-export type ExecutionTab = 'operations' | 'timeline' | 'graph' | 'events' | 'invocations' | 'logs';
+const ids = ['operations', 'timeline', 'graph', 'events', 'invocations', 'logs'] as const;
+export type ExecutionTab = (typeof ids)[number];
 
-export const executionTabs = (view: ExecutionView): { id: ExecutionTab; label: string }[] => [
-  { id: 'operations', label: `Durable operations (${view.operations.size})` },
-  { id: 'timeline', label: 'Timeline' },
-  { id: 'graph', label: 'Graph' },
-  { id: 'events', label: `Event history (${view.events.length})` },
-  { id: 'invocations', label: `Invocations (${view.invocations.length})` },
-  { id: 'logs', label: 'Logs' },
-];
+export interface ExecutionTabLabel {
+  id: ExecutionTab;
+  label: string;
+}
 
-export const executionTabAt = (parameters: URLSearchParams, view: ExecutionView): ExecutionTab =>
-  executionTabs(view).find(({ id }) => id === parameters.get('tab'))?.id ?? 'operations';
+/** @param isWhole Whether the view is of the whole history. What is counted before it has been read is followed by a plus. */
+export function executionTabs(view: ExecutionView, isWhole: boolean): ExecutionTabLabel[] {
+  const more = isWhole ? '' : '+';
+  const labels: Readonly<Record<ExecutionTab, string>> = {
+    operations: `Durable operations (${view.operations.size}${more})`,
+    timeline: 'Timeline',
+    graph: 'Graph',
+    events: `Event history (${view.events.length}${more})`,
+    invocations: `Invocations (${view.invocations.length}${more})`,
+    logs: 'Logs',
+  };
+  return ids.map((id) => ({ id, label: labels[id] }));
+}
+
+export const executionTabAt = (parameters: URLSearchParams): ExecutionTab =>
+  ids.find((id) => id === parameters.get('tab')) ?? 'operations';
