@@ -4,6 +4,7 @@ import { fullMoment, LOCAL_ZONE, localTimeZone, offsetAt, startOfDay, timeOfDay 
 import { grouped } from './number.ts';
 import { compareNames } from './order.ts';
 import { byteCount, indented, jsonProblem } from './payload.ts';
+import { successRate } from './success-rate.ts';
 
 describe('figures as people read them', () => {
   test.each([
@@ -77,5 +78,11 @@ describe('figures as people read them', () => {
       '3.4 KiB',
       '1.2 MiB',
     ]);
+  });
+
+  test('what somebody stopped counts neither as a success nor against it', () => {
+    const counts = { Started: 9, Succeeded: 3, Failed: 1, TimedOut: 0, Stopped: 5 };
+    expect(successRate(counts)).toBe(0.75);
+    expect(successRate({ ...counts, Succeeded: 0, Failed: 0 })).toBeUndefined();
   });
 });

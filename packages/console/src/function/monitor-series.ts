@@ -17,14 +17,13 @@ const none: Counts = { Started: 0, Succeeded: 0, Failed: 0, TimedOut: 0, Stopped
 /** `0.9871` as `98.7`. */
 export const percentile = (share: number): string => String(Math.round(share * PERCENT * 10) / 10);
 
-export const endedIn = ({ Succeeded, Failed, TimedOut, Stopped }: Counts): number =>
+const endedIn = ({ Succeeded, Failed, TimedOut, Stopped }: Counts): number =>
   Succeeded + Failed + TimedOut + Stopped;
 
 /** A function without executions is not among the answers. */
-export function totalsOf({ Functions }: Statistics): { running: number; total: Counts; ended: number } {
+export function totalsOf({ Functions }: Statistics): { running: number; total: Counts } {
   const [found] = Functions;
-  const total = found?.Total ?? none;
-  return { running: found?.Running ?? 0, total, ended: endedIn(total) };
+  return { running: found?.Running ?? 0, total: found?.Total ?? none };
 }
 
 export interface ChartSeries {

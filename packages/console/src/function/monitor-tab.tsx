@@ -16,6 +16,7 @@ import { getStatistics, type Statistics } from '../api/perdure.ts';
 import { usePreferences } from '../app/preferences.tsx';
 import { shortDuration } from '../format/duration.ts';
 import { byMinute } from '../format/moment.ts';
+import { successRate } from '../format/success-rate.ts';
 import { ErrorState } from '../parts/error-state.tsx';
 import { chartSeries, percentile, totalsOf } from './monitor-series.ts';
 
@@ -68,8 +69,8 @@ export function MonitorTab({ functionName }: { functionName: string }) {
 }
 
 function Totals({ statistics }: { statistics: Statistics }) {
-  const { running, total, ended } = totalsOf(statistics);
-  const rate = ended === 0 ? '-' : `${percentile(total.Succeeded / ended)} %`;
+  const { running, total } = totalsOf(statistics);
+  const rate = successRate(total);
   const { P50, P90, P99 } = total.DurationMillis ?? {};
   const shown = (millis: number | undefined): string => (millis === undefined ? '-' : shortDuration(millis));
   return (
@@ -79,7 +80,7 @@ function Totals({ statistics }: { statistics: Statistics }) {
         items={[
           { label: 'Running now', value: <Figure text={String(running)} /> },
           { label: 'Started', value: <Figure text={String(total.Started)} /> },
-          { label: 'Succeeded', value: <Figure text={rate} /> },
+          { label: 'Succeeded', value: <Figure text={rate === undefined ? '-' : `${percentile(rate)} %`} /> },
           {
             label: 'Duration: median, 90 %, 99 %',
             value: <Box>{`${shown(P50)}, ${shown(P90)}, ${shown(P99)}`}</Box>,

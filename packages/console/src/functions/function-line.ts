@@ -2,8 +2,9 @@
 
 import { useQueries, useQuery } from '@tanstack/react-query';
 import type { FunctionConfiguration } from '../api/functions.ts';
-import type { FunctionStatistics, Statistics } from '../api/perdure.ts';
+import type { Statistics } from '../api/perdure.ts';
 import { aliasesQuery, statisticsQuery, versionCountsQuery } from '../api/queries.ts';
+import { successRate } from '../format/success-rate.ts';
 
 export interface FunctionLine {
   configuration: FunctionConfiguration;
@@ -12,7 +13,7 @@ export interface FunctionLine {
   running: number;
   /** Milliseconds since the epoch; 0: never. */
   lastStartAt: number;
-  /** 0 to 1 of what ended in the last 24 hours; undefined: nothing did. */
+  /** 0 to 1, of the last 24 hours; undefined: none ended by itself. */
   successRate: number | undefined;
 }
 
@@ -42,19 +43,14 @@ export function linesOf(
       versions: versions?.get(configuration.FunctionName) ?? 0,
       running: found?.Running ?? 0,
       lastStartAt: (found?.LastStartTimestamp ?? 0) * MILLIS_PER_SECOND,
-      successRate: found === undefined ? undefined : successRate(found),
+      successRate: found === undefined ? undefined : successRate(found.Total),
     };
   });
 }
 
-function successRate({ Total }: FunctionStatistics): number | undefined {
-  const ended = Total.Succeeded + Total.Failed + Total.TimedOut + Total.Stopped;
-  return ended === 0 ? undefined : Total.Succeeded / ended;
-}
-
 const PERCENT = 100;
 
-/** `97 %`; a dash when nothing ended. */
+/** `97 %`; a dash when none ended by itself. */
 export const rateText = ({ successRate }: FunctionLine): string =>
   successRate === undefined ? '-' : `${Math.round(successRate * PERCENT)} %`;
 
