@@ -1,7 +1,8 @@
 // `npm run console:measure`: how long a user waits for a page: from the address to the first rows, and until the page can be
-// used; what it costs the page's main thread; and what is sent. Medians of several visits.
+// used; what it costs the page's main thread; and what is sent. Medians of several visits. Then how fluid a large one stays.
 
 import type { Page } from 'playwright-core';
+import { measureFluidity } from './fluidity.ts';
 import { TestBrowser } from './world/browser.ts';
 import { openCoffeeShop } from './world/coffee-shop.ts';
 import { World } from './world/world.ts';
@@ -34,6 +35,7 @@ try {
   await report('executions of a function', '/functions/greet?tab=executions', listRow);
   await report('an execution with 42 operations', `/executions/${shop.everything}`, treeRow);
   await report('an execution with 2,929 operations', `/executions/${crowd}?tab=timeline`, treeRow);
+  await measureFluidity(world, browser);
 } finally {
   await browser.close();
   await world.close();
