@@ -212,9 +212,16 @@ describe('an open callback', () => {
   });
 });
 
+async function stopAgainst(execution: Told) {
+  await using server = await fakeApi(({ method }) => (method === 'GET' ? execution : { body: {} }));
+  return await perdure(server, ['execution', 'stop', ARN]);
+}
+
 describe('execution', () => {
   it('stop sends the error that is given, and nothing else', async () => {
-    await using server = await fakeApi(() => ({ body: { StopTimestamp: START } }));
+    await using server = await fakeApi(({ method }) => ({
+      body: method === 'GET' ? closed('STOPPED') : { StopTimestamp: START },
+    }));
     const args = [
       'execution',
       'stop',
@@ -233,6 +240,13 @@ describe('execution', () => {
       ErrorType: 'Duplicate',
       StackTrace: ['a', 'b'],
     });
+  });
+
+  it('stop does not claim to have stopped what had ended before, and is believed by a caller who may not look', async () => {
+    const { stdout: ended } = await stopAgainst({ body: closed('SUCCEEDED') });
+    expect(ended).toBe(`It had ended before, SUCCEEDED: ${ARN}\n`);
+    const { exitCode, stdout: unseen } = await stopAgainst(refuse(403, 'AccessDeniedException', 'not yours'));
+    expect({ exitCode, unseen }).toEqual({ exitCode: 0, unseen: `🛑 Execution stopped: ${ARN}\n` });
   });
 
   it('list stops at the limit and says that there is more', async () => {

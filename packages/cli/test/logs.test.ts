@@ -55,6 +55,18 @@ describe('logs', () => {
     expect(stderr).toContain('--start-time looks further back');
   });
 
+  it('of a function that does not exist say so, and which one may have been meant', async () => {
+    await using server = await fakeApi(({ path }) => {
+      if (path.endsWith('/configuration')) return refuse(404, 'ResourceNotFoundException', 'no');
+      return { body: { Events: [], Functions: [{ FunctionName: 'order' }] } };
+    });
+    const { exitCode, stderr } = await perdure(server, ['logs', 'ordr']);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^perdure: There is no function ordr. Did you mean order\?/),
+    });
+  });
+
   it('of Lambda itself are not here, and the message says where they are', async () => {
     await using server = await fakeApi(() => refuse(404, 'UnknownOperationException', 'no'));
     const { exitCode, stderr } = await perdure(server, ['logs', 'order']);

@@ -158,6 +158,20 @@ describe('the command against its own server', () => {
     expect(await waiting).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('STOPPED ⚠️') });
   });
 
+  it('an execution whose function cannot be loaded tells why, to whoever waits for it, watches it or looks', async () => {
+    const file = join(directory, 'broken.ts');
+    writeFileSync(file, "throw new Error('no stock'); export const handler = async () => 1;");
+    await perdure(['deploy', file, '--name', 'broken']);
+    const args = ['invoke', 'broken', '--name', 'b-1'];
+    const [waiting, watching] = [perdure(args), perdure([...args, '--watch'])];
+    const text = 'the last invocation, which is repeated: Error: no stock';
+    await expect.poll(async () => (await perdure(['execution', 'get', 'b-1'])).stdout).toContain(text);
+    await perdure(['execution', 'stop', 'b-1']);
+    const failed = /failed: Error: no stock\. It is repeated\./;
+    expect(await waiting).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(failed) });
+    expect((await watching).stdout).toMatch(/InvocationCompleted .*Error: no stock/);
+  });
+
   it('shows what an execution printed, and follows what a function prints', async () => {
     const follower = spawn(process.execPath, [launcher, 'logs', 'approval', '--follow', '-s', '1h'], {
       env: { ...process.env, PERDURE_ENDPOINT: endpoint },

@@ -7,6 +7,7 @@ import type { Query } from '../connection/api-transport.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { followLogs, listLogs } from '../logs/logs-api.ts';
 import { findExecution } from '../names/find-execution.ts';
+import { unknownFunction } from '../names/unknown-function.ts';
 import { logLine } from '../output/log-line.ts';
 import { palette } from '../output/palette.ts';
 import { wireJsonLine } from '../output/wire-json.ts';
@@ -76,7 +77,11 @@ async function logs(
     isEmpty = false;
     terminal.out(`${text(event)}\n`);
   }
-  if (isEmpty && !options.follow) terminal.err(nothingFound);
+  if (!isEmpty || options.follow) return;
+  // What a deleted function printed is kept, so that it need not exist where lines are found.
+  if (target !== undefined && (await api.findFunction(target.functionName)) === undefined)
+    throw await unknownFunction(api, target);
+  terminal.err(nothingFound);
 }
 
 const nothingFound =

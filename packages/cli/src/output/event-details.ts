@@ -1,6 +1,6 @@
 // The parts of a history event that differ from type to type, in few words.
 
-import type { EpochSeconds, HistoryEvent, HistoryEventDetails } from '@perdure/protocol';
+import type { EpochSeconds, ErrorObject, HistoryEvent, HistoryEventDetails } from '@perdure/protocol';
 import { formatDuration } from './duration.ts';
 import { failureText } from './execution-summary.ts';
 import { compact, printable } from './printable.ts';
@@ -33,6 +33,10 @@ export function payloadText(event: Event): string {
   const payload = input?.Payload ?? result?.Payload;
   return payload === undefined ? '' : compact(payload);
 }
+
+/** Of an invocation that failed and will be repeated; undefined for every other event. */
+export const invocationError = (event: Event): ErrorObject | undefined =>
+  event.EventType === 'InvocationCompleted' ? detailsOf(event).Error?.Payload : undefined;
 
 export function errorText(event: Event): string {
   const error = detailsOf(event).Error?.Payload;

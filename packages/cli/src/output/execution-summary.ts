@@ -15,7 +15,8 @@ const marks: { readonly [Status in ExecutionStatus]?: string } = {
   STOPPED: ' ⚠️',
 };
 
-export function summaryText(execution: ExecutionDetails): string {
+/** `failure` is that of the last invocation, when it failed and will be repeated. */
+export function summaryText(execution: ExecutionDetails, failure?: ErrorObject): string {
   const { StartTimestamp: start, EndTimestamp: end, Status: status } = execution;
   const lines: [label: string, value: string | undefined][] = [
     ['ARN', execution.DurableExecutionArn],
@@ -25,6 +26,7 @@ export function summaryText(execution: ExecutionDetails): string {
     ['Input', execution.InputPayload],
     ['Result', execution.Result],
     ['Error', execution.Error && failureText(execution.Error)],
+    ['Failing', failure && `the last invocation, which is repeated: ${failureText(failure)}`],
   ];
   const shown = lines.flatMap(([label, value]) =>
     value === undefined ? [] : [`${label}:`.padEnd(LABEL_CHARS) + compact(value)],

@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StackDocument } from '@perdure/protocol';
 import type { CodePackage } from '../deploy/zip-code.ts';
+import { counted } from '../output/counted.ts';
 import type { StackModel } from '../template/stack-model.ts';
 import { changesAnything, type FunctionPlan, planFunction } from './function-plan.ts';
 import { type PermissionPlan, planPermissions } from './permission-plan.ts';
@@ -193,7 +194,7 @@ function changedMembers(before: object, after: object): string[] {
 }
 
 function describe(item: object): string[] {
-  if ('Routes' in item && Array.isArray(item.Routes)) return [`${item.Routes.length} routes`];
+  if ('Routes' in item && Array.isArray(item.Routes)) return [counted(item.Routes.length, 'route')];
   if ('ScheduleExpression' in item) return [String(item.ScheduleExpression)];
   return [];
 }

@@ -2,11 +2,12 @@
 // text that was written to a file cannot be taken back.
 
 import { formatDuration } from '../output/duration.ts';
-import { detailsText, errorText } from '../output/event-details.ts';
+import { detailsText, errorText, invocationError } from '../output/event-details.ts';
 import { failureText } from '../output/execution-summary.ts';
 import { type Palette, palette } from '../output/palette.ts';
 import { cutTo, printable } from '../output/printable.ts';
 import type { Terminal } from '../terminal.ts';
+import { FailingInvocations } from './failing-invocations.ts';
 import type { FollowedEvent } from './follow-execution.ts';
 import { OperationTree, type OperationView } from './operation-tree.ts';
 
@@ -17,11 +18,13 @@ const NAME_CHARS = 34;
 const MS_PER_SECOND = 1000;
 
 const marks = { running: '◷', retrying: '↻', succeeded: '✔', failed: '✘' } as const;
-/** Events that say nothing about the work itself. */
-const silentEvents = new Set(['InvocationCompleted']);
+/** An invocation that ended as it should says nothing about the work itself. */
+const isSilent = (event: FollowedEvent): boolean =>
+  event.EventType === 'InvocationCompleted' && invocationError(event) === undefined;
 
 export class LiveView {
   readonly tree = new OperationTree();
+  readonly failing = new FailingInvocations();
   readonly #terminal: Terminal;
   readonly #colours: Palette;
   #startedAt: number | undefined;
@@ -38,6 +41,7 @@ export class LiveView {
     for (const event of events) {
       this.#startedAt ??= event.EventTimestamp;
       const operation = this.tree.apply(event);
+      this.failing.apply(event);
       if (!this.#terminal.live) this.#writeLine(event, operation);
     }
     if (this.#terminal.live && !this.#held) this.#draw();
@@ -56,7 +60,11 @@ export class LiveView {
   #draw(): void {
     const { columns = COLUMNS_DEFAULT, rows = ROWS_DEFAULT } = this.#terminal;
     const now = Date.now() / MS_PER_SECOND;
-    const lines = this.tree.roots.flatMap((root) => this.#branch(root, '', now, columns));
+    const failing = this.failing.text();
+    const lines = [
+      ...this.tree.roots.flatMap((root) => this.#branch(root, '', now, columns)),
+      ...(failing === undefined ? [] : [this.#colours.bad(cutTo(`${marks.failed} ${failing}`, columns - 1))]),
+    ];
     // What has scrolled away cannot be drawn over, so a tall tree shows its end.
     const visible = lines.slice(-Math.max(1, rows - 2));
     const up = this.#drawnLines > 0 ? `\x1b[${this.#drawnLines}A\r` : '';
@@ -80,7 +88,7 @@ export class LiveView {
   }
 
   #writeLine(event: FollowedEvent, operation: OperationView | undefined): void {
-    if (silentEvents.has(event.EventType)) return;
+    if (isSilent(event)) return;
     const after = formatDuration(event.EventTimestamp - (this.#startedAt ?? event.EventTimestamp));
     const name = operation === undefined ? (event.Name ?? '') : operation.name;
     const about = [detailsText(event), errorText(event)].filter((part) => part !== '').join('; ');
