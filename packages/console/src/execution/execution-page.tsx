@@ -17,6 +17,7 @@ import { ErrorState } from '../parts/error-state.tsx';
 import { ExecutionHeader } from './details/execution-header.tsx';
 import { ExecutionLogs } from './details/execution-logs.tsx';
 import { ExecutionSummary } from './details/execution-summary.tsx';
+import { FailingInvocations } from './details/failing-invocations.tsx';
 import { OpenCallbacks } from './details/open-callbacks.tsx';
 import { type CallbackToAnswer, type ShownExecution, ShownExecutionContext } from './execution-context.ts';
 import { type ExecutionHistory, useExecutionHistory } from './execution-history.ts';
@@ -88,6 +89,7 @@ function Execution({ arn, execution, history }: ExecutionProps) {
     <ShownExecutionContext value={shown}>
       <SpaceBetween size="l">
         <ExecutionHeader history={history} />
+        <FailingInvocations />
         <OpenCallbacks />
         <ExecutionSummary />
         {history.error !== null && (

@@ -25,6 +25,8 @@ import {
   callbacksShownMax,
   callbackTitle,
   type ExecutionView,
+  failingInvocations,
+  failingTitle,
   isOpen,
   isOpenCallback,
   retriesOf,
@@ -71,10 +73,15 @@ export function executionSketch(
 
 /** What somebody has to do stands above the details. */
 function noticesOf({ Status }: ExecutionDetails, view: ExecutionView): Block[] {
-  const open = isClosed(Status) ? [] : [...view.operations.values()].filter(isOpenCallback);
-  if (open.length === 0) return [];
+  if (isClosed(Status)) return [];
+  const notices: Block[] = [];
+  const failing = failingInvocations(view).length;
+  if (failing > 0) notices.push({ kind: 'notice', title: failingTitle(failing), lines: [] });
+  const open = [...view.operations.values()].filter(isOpenCallback);
   const lines = open.slice(0, callbacksShownMax).map((callback) => callbackTitle(callback, view));
-  return [{ kind: 'notice', title: `Waits for ${counted(open.length, 'callback')}`, lines }];
+  if (open.length > 0)
+    notices.push({ kind: 'notice', title: `Waits for ${counted(open.length, 'callback')}`, lines });
+  return notices;
 }
 
 /** The columns of the details, as the page has them. */

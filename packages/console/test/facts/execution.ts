@@ -87,6 +87,19 @@ export function executionFacts(scene: Scene): void {
     await page.getByRole('region', { name: 'Input' }).getByText('"customer": "Grace"').waitFor();
   });
 
+  test('that does not get on, because its invocations fail, tells why until it has ended', async () => {
+    await scene.world.deploy('broken');
+    const arn = await scene.world.start('broken', {}, { name: 'no-beans' });
+    const page = await scene.open(`/executions/${arn}`);
+    await page.getByText('Error: the machine has no beans.').waitFor();
+    await page.getByRole('button', { name: 'Show its invocations' }).click();
+    await page.getByRole('table', { name: 'Invocations' }).getByText('Failed').first().waitFor();
+    await page.getByText(/The last \d+ invocations failed/).waitFor();
+    await scene.world.stop(arn, 'ClosedToday', 'No beans, no coffee');
+    await page.getByText('ClosedToday: No beans, no coffee').first().waitFor();
+    await page.getByRole('button', { name: 'Show its invocations' }).waitFor({ state: 'detached' });
+  });
+
   test('is paused, resumed, stopped, started again and deleted', async () => {
     const order = { orderId: 'C-1', customer: 'Ada', drinks: [] };
     const page = await scene.open(

@@ -1,18 +1,16 @@
-// One event with its payloads, which are fetched when it is looked at: an execution may hold 100 MiB of them.
+// What an event holds.
 
 import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import { useQuery } from '@tanstack/react-query';
 import type { ApiEvent } from '../../api/executions.ts';
 import { ErrorObjectView } from '../../parts/error-object.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Payload } from '../../parts/payload.tsx';
 import { Moment } from '../../parts/times.tsx';
-import { useShownExecution } from '../execution-context.ts';
-import { readEvent } from '../execution-history.ts';
 import { detailsOf, millisOf } from '../view/fold-history.ts';
+import { useEvent } from './use-event.ts';
 
 interface EventDataProps {
   eventId: number;
@@ -21,13 +19,7 @@ interface EventDataProps {
 }
 
 export function EventData({ eventId, hasTitle = false }: EventDataProps) {
-  const { arn, markers } = useShownExecution();
-  const query = useQuery({
-    queryKey: ['event', arn, eventId],
-    queryFn: async ({ signal }) => (await readEvent(arn, eventId, markers, signal)) ?? null,
-    // What has happened never changes.
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const query = useEvent(eventId);
   if (query.error !== null) {
     return <ErrorState error={query.error} what={`Event ${eventId}`} onRetry={() => void query.refetch()} />;
   }

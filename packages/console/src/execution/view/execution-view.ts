@@ -2,6 +2,7 @@
 // whether they came as pages or one by one.
 
 import type { HistoryEventType, Millis, OperationStatus } from '@perdure/protocol';
+import { grouped } from '../../format/number.ts';
 
 export type OperationKind = 'CONTEXT' | 'STEP' | 'WAIT' | 'CALLBACK' | 'CHAINED_INVOKE';
 
@@ -99,6 +100,22 @@ export function callbackTitle(operation: OperationView, view: ExecutionView): st
   const parent = operation.parentId === undefined ? undefined : view.operations.get(operation.parentId);
   return titleOf(operation.name === undefined && parent?.name !== undefined ? parent : operation);
 }
+
+/** The invocations that have failed since anything else was recorded, newest first. Each is followed by another try. */
+export function failingInvocations({ invocations, events }: ExecutionView): InvocationView[] {
+  const failing: InvocationView[] = [];
+  let newest = events.at(-1)?.eventId;
+  for (let index = invocations.length - 1; index >= 0; index -= 1) {
+    const invocation = invocations[index];
+    if (invocation === undefined || !invocation.failed || invocation.eventId !== newest) break;
+    failing.push(invocation);
+    newest -= 1;
+  }
+  return failing;
+}
+
+export const failingTitle = (count: number): string =>
+  count === 1 ? 'The last invocation failed' : `The last ${grouped(count)} invocations failed`;
 
 /** So many of the callbacks that wait are shown above everything else. */
 export const callbacksShownMax = 3;
