@@ -66,6 +66,17 @@ describe.skipIf(isAbsent)('a person at a terminal', () => {
     expect(screen).toMatch(/Result: +"\\"yes\\""/);
   });
 
+  it('sees that an execution goes on which asks for nothing', async () => {
+    const asleep = join(directory, 'asleep.ts');
+    writeFileSync(
+      asleep,
+      handler.replace('context.waitForCallback(', "context.wait('night', { hours: 8 }) ?? ("),
+    );
+    await deployFunction(api, { file: asleep, functionName: 'asleep' });
+    using terminal = typed('invoke asleep');
+    await terminal.shows(/The execution runs \d/);
+  });
+
   it('may refuse the callback, and the failed execution ends the command with 1', async () => {
     using terminal = typed(invoke('refused'));
     await terminal.shows(/Enter choice/);

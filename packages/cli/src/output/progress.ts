@@ -8,27 +8,47 @@ const FRAME_MS = 200;
 const MS_PER_SECOND = 1000;
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧'] as const;
 
+/** The line, for who draws it from time to time; without a person at the terminal, nothing. */
+export class ProgressLine {
+  readonly #terminal: Terminal;
+  readonly #what: string;
+  readonly #begun = Date.now();
+  #frame = 0;
+  #isDrawn = false;
+
+  constructor(terminal: Terminal, what: string) {
+    this.#terminal = terminal;
+    this.#what = what;
+  }
+
+  draw(): void {
+    const elapsed = Date.now() - this.#begun;
+    if (!this.#terminal.interactive || elapsed < QUIET_MS) return;
+    this.#frame += 1;
+    this.#isDrawn = true;
+    const frame = frames[this.#frame % frames.length];
+    this.#terminal.err(`\r${frame} ${this.#what} ${formatDuration(elapsed / MS_PER_SECOND)} \x1b[K`);
+  }
+
+  /** Makes room for something else. */
+  clear(): void {
+    if (this.#isDrawn) this.#terminal.err('\r\x1b[K');
+    this.#isDrawn = false;
+  }
+}
+
 export async function withProgress<Value>(
   terminal: Terminal,
   what: string,
   work: Promise<Value>,
 ): Promise<Value> {
   if (!terminal.interactive) return await work;
-  const begun = Date.now();
-  let frame = 0;
-  const draw = (): void => {
-    const elapsed = Date.now() - begun;
-    if (elapsed < QUIET_MS) return;
-    frame += 1;
-    terminal.err(
-      `\r${frames[frame % frames.length]} ${what} ${formatDuration(elapsed / MS_PER_SECOND)} \x1b[K`,
-    );
-  };
-  const timer = setInterval(draw, FRAME_MS);
+  const line = new ProgressLine(terminal, what);
+  const timer = setInterval(() => line.draw(), FRAME_MS);
   try {
     return await work;
   } finally {
     clearInterval(timer);
-    if (frame > 0) terminal.err('\r\x1b[K');
+    line.clear();
   }
 }

@@ -1,9 +1,11 @@
-// Stays with an execution until it ends: shows it if wanted, and lets a person answer its callbacks.
+// Stays with an execution until it ends: shows it if wanted, else that it goes on and why it does not, and lets a person
+// answer its callbacks.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askForCallback, sendAnswer } from '../callback/callback-menu.ts';
 import { ApiError } from '../failure.ts';
 import type { LambdaApi } from '../lambda-api.ts';
+import { ProgressLine } from '../output/progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { followExecution } from './follow-execution.ts';
 import { LiveView } from './live-view.ts';
@@ -31,19 +33,38 @@ export async function attendExecution(
   { watch, answerCallbacks, suggestedResult, signal, between }: AttendOptions,
 ): Promise<void> {
   const view = new LiveView(watch ? terminal : silent(terminal));
-  const desk = new CallbackDesk(api, executionArn, terminal, view, suggestedResult);
+  const line = new ProgressLine(watch ? silent(terminal) : terminal, 'The execution runs');
+  const desk = new CallbackDesk(api, executionArn, terminal, view, line, suggestedResult);
+  let told: string | undefined;
+  const tell = (): void => {
+    if (watch || view.isHeld) return;
+    const failure = view.failing.text();
+    if (failure !== undefined && failure !== told) {
+      line.clear();
+      terminal.err(`${failure}\n`);
+    }
+    told = failure;
+    line.draw();
+  };
   try {
     for await (const events of followExecution(api, executionArn, signal && { signal })) {
       view.show(events);
+      tell();
       await between?.(view);
       if (answerCallbacks) desk.look();
     }
   } finally {
+    line.clear();
     await desk.close();
   }
 }
 
-const silent = (terminal: Terminal): Terminal => ({ ...terminal, live: false, out: () => {} });
+const silent = (terminal: Terminal): Terminal => ({
+  ...terminal,
+  live: false,
+  interactive: false,
+  out: () => {},
+});
 
 /** Offers one callback at a time, each once; a callback that is answered elsewhere meanwhile is withdrawn. */
 class CallbackDesk {
@@ -51,6 +72,7 @@ class CallbackDesk {
   readonly #executionArn: string;
   readonly #terminal: Terminal;
   readonly #view: LiveView;
+  readonly #line: ProgressLine;
   readonly #suggestedResult: string | undefined;
   readonly #offered = new Set<string>();
   #open: { callbackId: string; withdraw: AbortController; done: Promise<void> } | undefined;
@@ -62,12 +84,14 @@ class CallbackDesk {
     executionArn: string,
     terminal: Terminal,
     view: LiveView,
+    line: ProgressLine,
     suggestedResult: string | undefined,
   ) {
     this.#api = api;
     this.#executionArn = executionArn;
     this.#terminal = terminal;
     this.#view = view;
+    this.#line = line;
     this.#suggestedResult = suggestedResult;
   }
 
@@ -102,6 +126,7 @@ class CallbackDesk {
     await sleep(SETTLE_MS);
     if (signal.aborted) return;
     this.#view.hold();
+    this.#line.clear();
     for (;;) {
       const answer = await askForCallback(this.#terminal, callbackId, signal, this.#suggestedResult);
       if (answer === undefined) return;

@@ -57,6 +57,10 @@ export class LiveView {
     this.#held = false;
   }
 
+  get isHeld(): boolean {
+    return this.#held;
+  }
+
   #draw(): void {
     const { columns = COLUMNS_DEFAULT, rows = ROWS_DEFAULT } = this.#terminal;
     const now = Date.now() / MS_PER_SECOND;

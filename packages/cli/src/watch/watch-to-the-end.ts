@@ -6,7 +6,6 @@ import type { Connection } from '../connection/api-options.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { nextCommandsText, summaryText } from '../output/execution-summary.ts';
 import { attendExecution } from './attend-execution.ts';
-import type { LiveView } from './live-view.ts';
 
 export interface WatchOptions {
   executionArn: string;
@@ -24,16 +23,8 @@ export async function watchToTheEnd(
   const isForPeople = printer.format === 'table';
   const signal =
     maxWaitSeconds === undefined ? undefined : AbortSignal.timeout(maxWaitSeconds * MILLIS_PER_SECOND);
-  let told: string | undefined;
-  const tellOfFailures = async ({ failing }: LiveView): Promise<void> => {
-    const text = failing.text();
-    if (text !== undefined && text !== told) terminal.err(`${text}\n`);
-    told = text;
-  };
-  const isShown = watch && isForPeople;
   await attendExecution(api, executionArn, terminal, {
-    watch: isShown,
-    ...(isShown ? {} : { between: tellOfFailures }),
+    watch: watch && isForPeople,
     answerCallbacks: isForPeople && terminal.interactive,
     ...(signal && { signal }),
   });
