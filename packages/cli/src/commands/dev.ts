@@ -70,7 +70,7 @@ async function dev(path: string | undefined, options: Options, { terminal }: Com
     );
     const output = showLiveOutput(api.transport, terminal, ending.signal);
     const { DevSession } = await import('../dev/dev-session.ts');
-    await using session = new DevSession(project, api, terminal);
+    await using session = new DevSession(project, api, terminal, directory);
     await session.begin();
     terminal.err(
       'Changes of the files go live at once. Ctrl-C ends it; open executions go on at the next start.\n',

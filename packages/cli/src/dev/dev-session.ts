@@ -19,10 +19,14 @@ export class DevSession implements AsyncDisposable {
   #watch: SourceWatch | undefined;
   #isBusy = false;
   #isStale = false;
-  #hasFailed = false;
+  /** What is wrong with the files, as it was last said: what changes beside them must not say it again. */
+  #said: { warnings: string; failure?: string } = { warnings: '' };
+  readonly #dataDirectory: string;
 
-  constructor(project: DevProject, api: LambdaApi, terminal: Terminal) {
+  /** @param dataDirectory That of the server: what changes in it is nobody's code. */
+  constructor(project: DevProject, api: LambdaApi, terminal: Terminal, dataDirectory: string) {
     this.#project = project;
+    this.#dataDirectory = dataDirectory;
     this.#api = api;
     this.#terminal = terminal;
     this.#colours = palette(terminal);
@@ -30,7 +34,7 @@ export class DevSession implements AsyncDisposable {
 
   /** Deploys what is there, and watches from then on. */
   async begin(): Promise<void> {
-    this.#watch = new SourceWatch(this.#project.watched, () => void this.#update());
+    this.#watch = new SourceWatch(this.#project.watched, this.#dataDirectory, () => void this.#update());
     await this.#watch.ready();
     await this.#update();
   }
@@ -54,11 +58,13 @@ export class DevSession implements AsyncDisposable {
   async #deploy(): Promise<void> {
     const change = await this.#project.prepare();
     this.#watch?.add(this.#project.watched);
-    for (const warning of change.warnings) this.#say(warning.trimEnd());
+    const warnings = change.warnings.map((warning) => warning.trimEnd()).join('\n');
+    if (warnings !== '' && warnings !== this.#said.warnings) this.#say(warnings);
     for (const changed of change.changed) await this.#check(changed);
     const lines = await change.apply();
-    if (lines.length === 0 && this.#hasFailed) lines.push('It compiles again, and is what is live.');
-    this.#hasFailed = false;
+    if (lines.length === 0 && this.#said.failure !== undefined)
+      lines.push('It compiles again, and is what is live.');
+    this.#said = { warnings };
     for (const line of lines) this.#say(`${this.#colours.good('✔')} ${line}`);
   }
 
@@ -69,8 +75,9 @@ export class DevSession implements AsyncDisposable {
   }
 
   #report(error: unknown): void {
-    this.#hasFailed = true;
     const text = error instanceof CommandFailure ? error.message : String((error as Error).stack ?? error);
+    if (text === this.#said.failure) return;
+    this.#said.failure = text;
     this.#say(`${this.#colours.bad('✖')} ${text}\nThe code that was live before stays live.`);
   }
 

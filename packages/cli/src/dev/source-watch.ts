@@ -1,20 +1,23 @@
 // Tells when files of a project change. Changes that come together are told once.
 
-import { basename } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 
 /** An editor writes a file in several steps. */
 const SETTLE_MILLIS = 60;
 const ignoredFolders = new Set(['node_modules', '.git', '.perdure', 'dist', 'coverage']);
+/** Often what this very command prints, written beside the code. */
+const logExtension = '.log';
 
 export class SourceWatch implements AsyncDisposable {
   readonly #watcher: FSWatcher;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(paths: readonly string[], onChange: () => void) {
+  /** @param dataDirectory That of the server, as an absolute path. */
+  constructor(paths: readonly string[], dataDirectory: string, onChange: () => void) {
     this.#watcher = watch([...paths], {
       ignoreInitial: true,
-      ignored: (path) => ignoredFolders.has(basename(path)),
+      ignored: (path) => isNoCode(path, dataDirectory),
     });
     this.#watcher.on('all', () => {
       clearTimeout(this.#timer);
@@ -40,3 +43,7 @@ export class SourceWatch implements AsyncDisposable {
     await this.#watcher.close();
   }
 }
+
+/** What changes without anybody having edited it. */
+export const isNoCode = (path: string, dataDirectory: string): boolean =>
+  ignoredFolders.has(basename(path)) || extname(path) === logExtension || resolve(path) === dataDirectory;
